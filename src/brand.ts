@@ -1,0 +1,18 @@
+/**
+ * Two copies of this package in one process share neither code nor state. They recognise each other's errors and
+ * listeners by this symbol alone, and what it leads to never changes once it is there.
+ *
+ * Tried and rejected: one registry on `globalThis` that every copy edits. An older copy broke it for a newer one at once.
+ */
+export const BRAND = Symbol.for('capture-signals');
+
+/** What a branded listener is for; a function says so at the moment it is asked. */
+export type Role = 'signal' | 'uncaught' | 'ending' | 'aside' | (() => boolean);
+
+export function branded<F extends (...args: never[]) => unknown>(role: Role, listener: F): F {
+  return Object.assign(listener, { [BRAND]: role });
+}
+
+export function roleOf(listener: unknown): Role | undefined {
+  return (listener as { [BRAND]?: Role })[BRAND];
+}

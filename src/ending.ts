@@ -1,0 +1,90 @@
+/**
+ * How the process ends: what was written goes out, the `'exit'` listeners run, the terminal leaves raw mode, and then the process
+ * dies by the signal, so that shells and supervisors see the truth.
+ *
+ * Where the signal cannot kill (PID 1, somebody else's listener, Windows, a signal whose default is not to end) the process exits
+ * with 128 + n. Somebody else's listener is left in place: it is theirs, and exit code 128 + n says the same to most parents.
+ */
+import { clearTimeout, setTimeout } from 'node:timers';
+import { branded, roleOf } from './brand.ts';
+import type { InterruptError } from './interrupt-error.ts';
+import { isFatal, type SignalName } from './signal-names.ts';
+import { onTerminal } from './sigint-default.ts';
+
+const FLUSH_MS = 1000;
+const flushLimits = new WeakMap<InterruptError, number>();
+let isEnding = false;
+
+/** How long the output may take to go out when this interrupt ends the process: one second unless told. */
+export function limitFlush(interrupt: InterruptError, ms: number): void {
+  flushLimits.set(interrupt, ms);
+}
+
+/** Ends the process by the signal of an interrupt, or with exit code 1. A second call does nothing. */
+export function endProcess(interrupt: InterruptError | undefined, flushMs = interrupt && flushLimits.get(interrupt)): void {
+  if (isEnding) return;
+  isEnding = true;
+  dieAtExit(() => interrupt);
+  flush(flushMs ?? FLUSH_MS, () => process.exit(interrupt?.exitCode ?? 1));
+}
+
+/** The same after one line on stderr. Does nothing when the process is being ended already, be it by another copy of this package. */
+export function endByForce(line: string, interrupt: InterruptError | undefined, flushMs: number): void {
+  const isEndedAlready = process.listeners('exit').some((listener) => roleOf(listener) === 'ending');
+  if (isEndedAlready) return;
+  process.stderr.write(`${line}\n`);
+  endProcess(interrupt, Math.min(flushMs, FLUSH_MS));
+}
+
+/** When the process exits, for whatever reason, it dies by the signal of what `interrupt` then gives, if anything. */
+export function dieAtExit(interrupt: () => InterruptError | undefined, role: 'ending' | 'aside' = 'ending'): void {
+  const listener = branded(role, (code: number) => {
+    leaveRawMode();
+    const by = interrupt();
+    if (by === undefined) return;
+    process.exitCode = by.exitCode;
+    unlisten(by.signal);
+    if (!killsThisProcess(by.signal)) return;
+    // Whoever came after this listener has its turn now: the kill has to be the very last thing.
+    const all = process.rawListeners('exit');
+    for (const later of all.slice(all.indexOf(listener) + 1)) later.call(process, code);
+    process.kill(process.pid, by.signal);
+  });
+  process.on('exit', listener);
+}
+
+function unlisten(signal: SignalName): void {
+  for (const listener of process.listeners(signal as NodeJS.Signals)) {
+    if (roleOf(listener) === 'signal') process.off(signal, listener);
+  }
+}
+
+/** As PID 1 nothing that the process sends itself kills it, and Deno crashes when it tries. */
+function killsThisProcess(signal: SignalName): boolean {
+  return process.pid !== 1 && process.platform !== 'win32' && isFatal(signal) && process.listenerCount(signal) === 0;
+}
+
+function leaveRawMode(): void {
+  try {
+    if (onTerminal() && process.stdin.isRaw) process.stdin.setRawMode(false);
+  } catch {
+    // standard input is gone, and its terminal with it
+  }
+}
+
+/** Calls back once stdout and stderr have taken all that was written to them, or after `ms`: at once when nothing waits. */
+function flush(ms: number, callback: () => void): void {
+  const waiting = new Set([process.stdout, process.stderr].filter((stream) => stream.writableLength > 0));
+  if (waiting.size === 0) return callback();
+  const timer = setTimeout(callback, ms);
+  for (const stream of waiting) {
+    const done = (): void => {
+      if (!waiting.delete(stream) || waiting.size > 0) return;
+      clearTimeout(timer);
+      callback();
+    };
+    stream.once('error', done); // the reader has gone
+    stream.once('close', done);
+    stream.write('', done);
+  }
+}

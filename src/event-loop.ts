@@ -1,0 +1,55 @@
+/**
+ * Turns of the event loop.
+ *
+ * A signal is caught by the runtime's C side at once, but its listener runs only when the loop polls. Taking the listener off
+ * before that loses the signal. One `setImmediate` is not enough: called from a poll-phase callback it runs in the check phase of
+ * the very same turn, without a poll in between; and Node 20 loses some from the main module. Two turns always hold a poll.
+ *
+ * Deno hands signals over from another thread, so no number of turns is certain there; a timer first makes a loss rare.
+ */
+import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timers';
+import { RUNTIME } from './runtime.ts';
+
+type Callback = () => void;
+
+let afterOneTurn: Callback[] = [];
+let afterTwoTurns: Callback[] = [];
+let turning = false;
+
+/**
+ * Calls back when every signal that had reached the process before now has been dispatched, in the very callback that ends
+ * the wait. Waits that overlap share their turns. The callback must not throw.
+ */
+export function letSignalsIn(callback: Callback): void {
+  if (RUNTIME === 'deno') setTimeout(() => enqueue(callback), 1);
+  else enqueue(callback);
+}
+
+function enqueue(callback: Callback): void {
+  afterTwoTurns.push(callback);
+  if (turning) return;
+  turning = true;
+  setImmediate(turn);
+}
+
+function turn(): void {
+  const due = afterOneTurn;
+  afterOneTurn = afterTwoTurns;
+  afterTwoTurns = [];
+  turning = afterOneTurn.length > 0;
+  if (turning) setImmediate(turn);
+  for (const callback of due) callback();
+}
+
+const FOREVER_MS = 2 ** 31 - 1;
+let keepers = 0;
+let keeper: NodeJS.Timeout | undefined;
+
+/** Signal watchers do not keep the event loop alive; this does, until {@link letGo} was called as often. */
+export function keepAlive(): void {
+  if (keepers++ === 0) keeper = setInterval(() => {}, FOREVER_MS);
+}
+
+export function letGo(): void {
+  if (--keepers === 0) clearInterval(keeper);
+}

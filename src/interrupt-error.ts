@@ -1,0 +1,96 @@
+import { BRAND } from './brand.ts';
+import { describe } from './describe.ts';
+import { isSignalName, signalNumber, suggestion, type SignalName } from './signal-names.ts';
+
+/**
+ * What a signal aborts with: the reason of `signal`, and the error that a block throws when it lets an interrupt go. It plays
+ * the part of Python's `KeyboardInterrupt`.
+ *
+ * - **An abort to everything that knows aborts.** `name` is `'AbortError'` and `code` is `'ABORT_ERR'`, as on the errors of
+ *   Node's own APIs.
+ * - **Silent when nobody catches it.** The process then ends by `signal`, with no stack trace.
+ * - **Often wrapped.** Node's APIs put it into `cause`; ask {@link findInterrupt}, not `instanceof`.
+ *
+ * The constructor throws a `TypeError` when `signal` is not the name of a signal that can be captured.
+ *
+ * @example
+ * ```ts
+ * const error = new InterruptError('SIGTERM');
+ * console.log(error.signal, error.exitCode); // SIGTERM 143
+ * ```
+ */
+export class InterruptError extends Error {
+  override readonly name = 'AbortError';
+  readonly code = 'ABORT_ERR';
+  /** The signal that asked for the end. */
+  readonly signal: SignalName;
+  /** What a shell shows for a process that ended by this signal: 128 + the signal's number. */
+  readonly exitCode: number;
+
+  constructor(signal: SignalName) {
+    if (!isSignalName(signal)) {
+      throw new TypeError(`InterruptError expected a signal name such as 'SIGINT', received ${describe(signal)}${suggestion(signal)}`);
+    }
+    super(`Interrupted by ${signal}`);
+    this.signal = signal;
+    this.exitCode = 128 + (signalNumber(signal) ?? 0);
+  }
+
+  static {
+    Object.defineProperty(this.prototype, BRAND, { value: 'interrupt' });
+  }
+}
+
+/**
+ * The {@link InterruptError} behind `error`, or `undefined` when there is none. Never throws.
+ *
+ * - Follows `cause`, however long; a cycle ends.
+ * - Takes an `AggregateError` or a `SuppressedError` only when everything it holds is an interrupt, and gives the first: a real
+ *   error beside an interrupt must not be taken for one.
+ * - Recognises the error of another copy or version of this package.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await setTimeout(1000, undefined, { signal: shutdown.signal });
+ * } catch (error) {
+ *   if (!findInterrupt(error)) throw error;
+ * }
+ * ```
+ */
+export function findInterrupt(error: unknown): InterruptError | undefined {
+  return find(error, new Map());
+}
+
+/** `known` holds what was found behind each error so far: nothing yet for one that is being looked into, so that cycles end. */
+function find(error: unknown, known: Map<unknown, InterruptError | undefined>): InterruptError | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if (!known.has(error)) {
+    known.set(error, undefined);
+    known.set(error, lookInto(error, known));
+  }
+  return known.get(error);
+}
+
+function lookInto(error: object, known: Map<unknown, InterruptError | undefined>): InterruptError | undefined {
+  try {
+    if (isInterrupt(error)) return error;
+    const held = heldBy(error);
+    if (held === undefined) return find((error as Error).cause, known);
+    const interrupts = held.map((one) => find(one, known));
+    return interrupts.every(Boolean) ? interrupts[0] : undefined;
+  } catch {
+    return undefined; // a getter or a proxy of the error's own threw
+  }
+}
+
+function isInterrupt(error: object): error is InterruptError {
+  const { [BRAND]: brand, signal, exitCode } = error as InterruptError & { [BRAND]?: unknown };
+  return brand === 'interrupt' && typeof signal === 'string' && typeof exitCode === 'number';
+}
+
+function heldBy(error: object): unknown[] | undefined {
+  const { errors, name } = error as AggregateError;
+  if (Array.isArray(errors) && errors.length > 0) return errors;
+  return name === 'SuppressedError' && 'suppressed' in error && 'error' in error ? [error.error, error.suppressed] : undefined;
+}

@@ -1,0 +1,144 @@
+/**
+ * The only file that listens to the process. There is one listener per signal, however many hear it: on with the first,
+ * off with the last. What hears is kept in one list, the newest first, each with the set of signals that it hears, so that
+ * opening and closing cost the same with one open or ten thousand.
+ *
+ * Known and left: someone else's `process.removeAllListeners(name)` takes the listener off; the next opening puts it back.
+ */
+import { branded, roleOf } from './brand.ts';
+import { InterruptError } from './interrupt-error.ts';
+import { onTerminal, restoreSigint } from './sigint-default.ts';
+import { SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './signal-names.ts';
+import { giveSigintBackIn, takeSigintBack } from './watchdog.ts';
+
+/** One delivery of a signal. All who are interrupted by it get the same error. */
+export class Delivery {
+  readonly signal: SignalName;
+  #error: InterruptError | undefined;
+
+  constructor(signal: SignalName) {
+    this.signal = signal;
+  }
+
+  get error(): InterruptError {
+    return (this.#error ??= new InterruptError(this.signal));
+  }
+}
+
+const installed: Array<(() => void) | undefined> = [];
+const hearersOf: number[] = SIGNAL_NAMES.map(() => 0);
+
+/** Somebody who hears signals. */
+export abstract class Hearer {
+  static #newest: Hearer | undefined;
+  #newer: Hearer | undefined;
+  #older: Hearer | undefined;
+  #hears: SignalSet = 0;
+
+  /** Takes note of a signal; true to be called with {@link act} once all have taken note. Must not throw. */
+  protected abstract hear(delivery: Delivery): boolean;
+  protected abstract act(delivery: Delivery): void;
+  /** Keeps older captures from hearing what this one hears. */
+  protected abstract get shadows(): boolean;
+  /** Hears a signal also when a newer capture shadows it. */
+  protected get alwaysHears(): boolean {
+    return false;
+  }
+
+  /** Milliseconds until this one stops hearing SIGINT of its own accord; Infinity when it will not. */
+  protected abstract get letsGoOfSigintIn(): number;
+  /** An open scope, beside which an interrupt that nobody caught waits. */
+  protected abstract get holds(): boolean;
+
+  /** Starts hearing these signals, before it returns. */
+  protected listen(set: SignalSet): void {
+    this.#older = Hearer.#newest;
+    if (this.#older) this.#older.#newer = this;
+    Hearer.#newest = this;
+    this.#hears = set;
+    forEachBit(set, add);
+  }
+
+  /** Stops hearing these signals; the last one to stop gives the signal back to the system. */
+  protected unlisten(set: SignalSet): void {
+    const dropped = this.#hears & set;
+    this.#hears &= ~dropped;
+    forEachBit(dropped, drop);
+  }
+
+  /** Stops hearing anything. */
+  protected leave(): void {
+    this.unlisten(this.#hears);
+    if (this.#newer) this.#newer.#older = this.#older;
+    else Hearer.#newest = this.#older;
+    if (this.#older) this.#older.#newer = this.#newer;
+    this.#newer = this.#older = undefined;
+  }
+
+  /** Hands a signal to all who hear it, newest first. First all take note, then all act, so that what one does cannot keep another from knowing. */
+  static deliver(signal: SignalName): void {
+    const delivery = new Delivery(signal);
+    const acting = Hearer.#hearing(1 << SIGNAL_NAMES.indexOf(signal)).filter((hearer) => hearer.hear(delivery));
+    if (acting.length === 0) return;
+    Hearer.#guardSigint();
+    for (const hearer of acting) hearer.act(delivery);
+  }
+
+  static #hearing(bit: SignalSet): Hearer[] {
+    const hearing: Hearer[] = [];
+    let shadowed = false;
+    for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) {
+      if ((hearer.#hears & bit) === 0 || (shadowed && !hearer.alwaysHears)) continue;
+      hearing.push(hearer);
+      shadowed ||= hearer.shadows;
+    }
+    return hearing;
+  }
+
+  /** When all who hear SIGINT will let it go, the watchdog lets it go for them should the loop be blocked by then. */
+  static #guardSigint(): void {
+    if (hearersOf[0] === 0 || process.listeners('SIGINT').some((listener) => roleOf(listener) === undefined)) return;
+    let longest = 0;
+    for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) {
+      if ((hearer.#hears & SIGINT_BIT) !== 0) longest = Math.max(longest, hearer.letsGoOfSigintIn);
+    }
+    if (longest !== Infinity) giveSigintBackIn(longest);
+  }
+
+  /** Whether there is an open scope. */
+  static get anyHolds(): boolean {
+    for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) if (hearer.holds) return true;
+    return false;
+  }
+}
+
+function forEachBit(set: SignalSet, run: (index: number) => void): void {
+  for (let index = 0, rest = set; rest !== 0; index++, rest >>>= 1) if ((rest & 1) !== 0) run(index);
+}
+
+function add(index: number): void {
+  const name = SIGNAL_NAMES[index]!;
+  const isFirst = hearersOf[index]!++ === 0;
+  if (index === 0 && takeSigintBack()) process.off(name, installed[0]!);
+  if (isFirst || process.listenerCount(name) === 0) install(index, name);
+}
+
+/** Prepended, because a listener that throws keeps later ones from running. */
+function install(index: number, name: SignalName): void {
+  if (signalNumber(name) === undefined) return;
+  const listener = (installed[index] ??= branded('signal', () => Hearer.deliver(name)));
+  try {
+    process.prependListener(name, listener);
+  } catch {
+    process.off(name, listener); // Deno throws for a signal that it lacks, and keeps the listener
+  }
+}
+
+function drop(index: number): void {
+  if (--hearersOf[index]! !== 0) return;
+  const wasGivenBack = index === 0 && takeSigintBack();
+  const name = SIGNAL_NAMES[index]!;
+  const listener = installed[index];
+  if (listener) process.off(name, listener);
+  if (wasGivenBack || (index === 0 && onTerminal() && process.listenerCount(name) === 0)) restoreSigint();
+}

@@ -1,0 +1,29 @@
+import { fstatSync } from 'node:fs';
+import { RUNTIME } from './runtime.ts';
+
+let terminal: boolean | undefined;
+
+/** Whether standard input is a terminal: asked once, and of `node:tty` (which is slow to load) only when it may be one. */
+export function onTerminal(): boolean {
+  try {
+    return (terminal ??= fstatSync(0).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(0));
+  } catch {
+    return (terminal = false); // standard input is closed
+  }
+}
+
+/**
+ * Puts back Node's own SIGINT handler, the one that takes the terminal out of raw mode before it dies. Taking the last listener off
+ * leaves the system's default instead. Where others listen to SIGINT, their listeners are put on anew.
+ *
+ * A SIGINT that comes in the 0.1 ms that this takes breaks the script instead of killing; it is sent once more.
+ */
+export function restoreSigint(): void {
+  if (RUNTIME !== 'node') return;
+  try {
+    const { Script } = process.getBuiltinModule('node:vm');
+    new Script('1').runInThisContext({ breakOnSigint: true });
+  } catch {
+    process.kill(process.pid, 'SIGINT');
+  }
+}

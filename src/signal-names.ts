@@ -1,0 +1,86 @@
+import { constants } from 'node:os';
+import { describe } from './describe.ts';
+
+/**
+ * Every signal that can be captured on some platform, the common ones first. A signal's place here is its bit in a set of
+ * signals, so there may be no more than 30.
+ */
+export const SIGNAL_NAMES = [
+  'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCONT', 'SIGTSTP', 'SIGTTIN',
+  'SIGTTOU', 'SIGCHLD', 'SIGALRM', 'SIGVTALRM', 'SIGPROF', 'SIGABRT', 'SIGIOT', 'SIGTRAP', 'SIGSYS', 'SIGURG', 'SIGIO',
+  'SIGPOLL', 'SIGINFO', 'SIGPWR', 'SIGSTKFLT', 'SIGLOST', 'SIGUNUSED',
+] as const;
+
+/** The name of a signal that can be captured. One that the platform lacks (`SIGBREAK` on Linux) is accepted and never comes. */
+export type SignalName = (typeof SIGNAL_NAMES)[number];
+
+/** A set of signals: bit n stands for `SIGNAL_NAMES[n]`. */
+export type SignalSet = number;
+
+export const SIGINT_BIT: SignalSet = 1;
+
+const UNCATCHABLE = 'the system does not let a process catch it';
+const UNSAFE = 'it cannot be handled safely from JavaScript';
+const IGNORED = 'the runtime ignores it, and a listener that comes and goes would make it fatal';
+
+const REFUSED = new Map([
+  ['SIGKILL', UNCATCHABLE], ['SIGSTOP', UNCATCHABLE],
+  ['SIGSEGV', UNSAFE], ['SIGBUS', UNSAFE], ['SIGFPE', UNSAFE], ['SIGILL', UNSAFE],
+  ['SIGPIPE', IGNORED], ['SIGXFSZ', IGNORED],
+]);
+
+/** The signals whose default is not to end the process: raising them again would stop it, or do nothing. */
+const NOT_FATAL = new Set<string>(['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', 'SIGINFO', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU']);
+
+/** The system's number of a signal; `undefined` where the platform lacks it. */
+export function signalNumber(name: string): number | undefined {
+  return (constants.signals as Record<string, number>)[name];
+}
+
+export function isFatal(name: SignalName): boolean {
+  return !NOT_FATAL.has(name);
+}
+
+export function isSignalName(value: unknown): value is SignalName {
+  return SIGNAL_NAMES.includes(value as SignalName);
+}
+
+/** Reads one name or an iterable of names; throws before anything is listened to. */
+export function parseSignals(caller: string, signals: SignalName | Iterable<SignalName>): SignalSet {
+  const names: unknown = typeof signals === 'string' ? [signals] : signals;
+  if (typeof (names as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function') {
+    throw new TypeError(`${caller} expected a signal name or an iterable of them, received ${describe(signals)}`);
+  }
+  let set = 0;
+  for (const name of names as Iterable<unknown>) set |= bitOf(caller, name);
+  if (set === 0) throw new TypeError(`${caller} expected at least one signal name, received ${describe(signals)}`);
+  return set;
+}
+
+function bitOf(caller: string, name: unknown): SignalSet {
+  if (isSignalName(name)) return 1 << SIGNAL_NAMES.indexOf(name);
+  const refusal = REFUSED.get(name as string);
+  if (refusal !== undefined) {
+    throw new RangeError(`${caller} expected a signal that can be captured, received ${describe(name)}: ${refusal}`);
+  }
+  throw new TypeError(`${caller} expected a signal name such as 'SIGINT', received ${describe(name)}${suggestion(name)}`);
+}
+
+/** ` (did you mean 'SIGINT'?)` for what is a name but for its case, its prefix or one slip of the finger. */
+export function suggestion(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  const upper = value.trim().toUpperCase();
+  const wanted = upper.startsWith('SIG') ? upper : `SIG${upper}`;
+  const close = SIGNAL_NAMES.find((name) => name === wanted) ?? SIGNAL_NAMES.find((name) => isOneSlipFrom(name, wanted));
+  return close === undefined ? '' : ` (did you mean '${close}'?)`;
+}
+
+/** One letter added, left out or mistaken, or two neighbours swapped. */
+function isOneSlipFrom(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  const restA = a.slice(start);
+  const restB = b.slice(start);
+  return restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1)
+    || (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0]);
+}

@@ -1,0 +1,82 @@
+/**
+ * Interrupts that nobody caught.
+ *
+ * An `uncaughtExceptionMonitor` listener sees every uncaught error without changing what becomes of it. For an interrupt, and only
+ * then, it adds an `uncaughtException` listener for that one error, which keeps the runtime from printing it and leaves
+ * the time to end in order.
+ *
+ * Tried and rejected: ending inside the monitor (a pipe gets the first 64 KiB only); a permanent `uncaughtException` listener (it
+ * changes how every other error ends).
+ */
+import { branded, roleOf } from './brand.ts';
+import { dieAtExit, endProcess } from './ending.ts';
+import { findInterrupt, type InterruptError } from './interrupt-error.ts';
+import { RUNTIME } from './runtime.ts';
+
+let isWatching = false;
+let aside: InterruptError | undefined;
+
+/**
+ * From now on, and for the life of the process, an interrupt that nobody catches ends it; while `holds` says that a scope is
+ * open, it is put aside.
+ */
+export function watchUncaught(holds: () => boolean): void {
+  if (isWatching) return;
+  isWatching = true;
+  process.on('uncaughtExceptionMonitor', branded(holds, onUncaught));
+  if (RUNTIME === 'bun') process.on('unhandledRejection', branded('uncaught', onBunRejection));
+}
+
+/** A scope has closed. With the last one, what was put aside is settled. */
+export function settleAside(): void {
+  if (aside !== undefined && !isHeld()) aside = undefined;
+}
+
+function onUncaught(error: unknown, origin: string): void {
+  const interrupt = findInterrupt(error);
+  if (interrupt === undefined || programHasTheLastWord()) return;
+  if (origin === 'unhandledRejection') hushLateHandling();
+  process.once('uncaughtException', branded('uncaught', () => letGo(interrupt)));
+}
+
+/** Bun tells the monitor of exceptions only. What is thrown from here goes on as if this listener were not there. */
+function onBunRejection(reason: unknown): void {
+  const interrupt = findInterrupt(reason);
+  if (interrupt === undefined || programHasTheLastWord()) throw reason;
+  letGo(interrupt);
+}
+
+function programHasTheLastWord(): boolean {
+  const hasCallback = process.hasUncaughtExceptionCaptureCallback?.() ?? false;
+  return hasCallback || process.listeners('uncaughtException').some((listener) => roleOf(listener) === undefined);
+}
+
+function letGo(interrupt: InterruptError): void {
+  if (!isHeld()) return endProcess(interrupt);
+  if (aside === undefined) dieAtExit(() => aside, 'aside');
+  aside = interrupt;
+}
+
+/** Whether any copy of this package has an open scope. */
+function isHeld(): boolean {
+  return process.listeners('uncaughtExceptionMonitor').map(roleOf).some((role) => typeof role === 'function' && role());
+}
+
+let isHushing = false;
+
+/**
+ * A rejection that was put aside may be handled later, of which Node would warn. A listener keeps it from warning; for rejections
+ * that are not interrupts, unless somebody else listens too, the warning is given as Node gives it.
+ */
+function hushLateHandling(): void {
+  if (isHushing) return;
+  isHushing = true;
+  const listener = branded('uncaught', (promise: Promise<unknown>) => {
+    if (process.listeners('rejectionHandled').some((other) => roleOf(other) === undefined)) return;
+    promise.catch((reason: unknown) => {
+      if (findInterrupt(reason)) return;
+      process.emitWarning('Promise rejection was handled asynchronously', 'PromiseRejectionHandledWarning');
+    });
+  });
+  process.on('rejectionHandled', listener);
+}
