@@ -1,0 +1,54 @@
+// fan-out.js <peer> <count> <rounds>: one signal to `count` captures with an `abort` listener each, from the first listener of
+// the process to the last of them, in turns with `count` times `AbortController.abort()`. Milliseconds.
+import { setImmediate as turn } from 'node:timers/promises';
+import '../support/keep-alive.js';
+import { loadPeer } from '../support/peers.js';
+import { median } from '../support/statistics.js';
+
+const [name, countText, rounds] = process.argv.slice(2);
+const count = Number(countText);
+const { open, close, signalOf } = (await loadPeer(name)).listen;
+process.setMaxListeners(0);
+
+async function bySignal() {
+  const handles = Array.from({ length: count }, () => open('SIGUSR2'));
+  let since = 0;
+  const first = () => {
+    since = performance.now();
+  };
+  process.prependListener('SIGUSR2', first);
+  const time = await new Promise((resolve) => {
+    let heard = 0;
+    for (const handle of handles) {
+      signalOf(handle).addEventListener('abort', () => {
+        if (++heard === count) resolve(performance.now() - since);
+      });
+    }
+    process.kill(process.pid, 'SIGUSR2');
+  });
+  process.off('SIGUSR2', first);
+  await Promise.all(handles.reverse().map(close));
+  return time;
+}
+
+function byHand() {
+  const controllers = Array.from({ length: count }, () => new AbortController());
+  let heard = 0;
+  for (const { signal } of controllers) signal.addEventListener('abort', () => { heard++; });
+  const reason = new Error('Interrupted');
+  const since = performance.now();
+  for (const controller of controllers) controller.abort(reason);
+  return performance.now() - since;
+}
+
+const times = { byHand: [], peer: [] };
+for (let round = -2; round < Number(rounds); round++) {
+  await turn();
+  const hand = byHand();
+  await turn();
+  const peer = await bySignal();
+  if (round < 0) continue;
+  times.byHand.push(hand);
+  times.peer.push(peer);
+}
+process.stdout.write(JSON.stringify({ byHand: median(times.byHand), peer: median(times.peer) }), () => process.exit(0));

@@ -1,0 +1,41 @@
+// Runs everything and prints the tables. `--quick`: a fraction of the rounds, to see that it works. `--write`: also puts the
+// tables that the README shows between its markers. `--only=goals` or `--only=promises`: one part.
+import { cpus } from 'node:os';
+import { writeReadme } from './support/readme.js';
+import { loadPeers } from './support/peers.js';
+import { measureGoals, printGoals } from './tables/goals.js';
+import { measurePeers, printPeers } from './tables/peers.js';
+import { measurePromises, printPromises } from './tables/promises.js';
+
+const full = { rounds: 5, slices: 20, samples: 1500, processes: 30, million: 1_000_000, flood: 100_000, tries: 3 };
+const quick = { rounds: 1, slices: 4, samples: 100, processes: 2, million: 20_000, flood: 5_000, tries: 1 };
+
+const has = (flag) => process.argv.includes(flag);
+const wants = (part) => !process.argv.some((arg) => arg.startsWith('--only=') && arg !== `--only=${part}`);
+const scale = has('--quick') ? quick : full;
+const peers = await loadPeers();
+const scopes = peers.filter(({ run }) => run);
+const about = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}`;
+const sections = {};
+
+console.log(about);
+async function section(part, title, measure) {
+  if (!wants(part)) return;
+  const started = performance.now();
+  sections[part] = await measure();
+  console.log(`\n## ${title}\n\n${sections[part].text}\n\n(${((performance.now() - started) / 1000).toFixed(0)} s)`);
+}
+
+await section('goals', 'What it costs', async () => {
+  const rows = await measureGoals(peers, scale);
+  return { rows, text: printGoals(rows) };
+});
+await section('peers', 'Beside its peers', async () => {
+  const rows = await measurePeers(scopes, scale);
+  return { rows, text: printPeers(rows) };
+});
+await section('promises', 'Which promises are kept', async () => {
+  const rows = await measurePromises(scopes, { rounds: scale.tries });
+  return { rows, text: printPromises(rows, scopes) };
+});
+if (has('--write')) writeReadme(about, scopes, sections);

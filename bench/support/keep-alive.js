@@ -1,0 +1,2 @@
+// Listeners for signals do not keep a process alive; importing this does.
+setInterval(() => {}, 1 << 30);

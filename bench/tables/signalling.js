@@ -1,0 +1,51 @@
+// From a signal to those who hear it.
+import { measure } from '../support/children.js';
+import { ratioGoal } from '../support/goal.js';
+import { spread } from '../support/statistics.js';
+
+/** Microseconds to the `abort` listener, against `process.on` itself and against the naive baseline. */
+async function latency({ rounds, samples }) {
+  const results = [];
+  for (let round = 0; round < rounds; round++) results.push(await measure('latency', [samples, 'raw', 'naive', 'capture-signals']));
+  const row = (what, baselineName, percentile, atMost) => {
+    const own = results.map((each) => each['capture-signals'][percentile]);
+    const baseline = results.map((each) => each[baselineName][percentile]);
+    return ratioGoal({ what, value: spread(own), baseline: spread(baseline), against: baselineName === 'raw' ? 'process.on' : baselineName, unit: 'µs', ratio: spread(own.map((time, i) => time / baseline[i])), atMost });
+  };
+  return [
+    row('signal to `abort` listener, median', 'raw', 'p50', 1.05),
+    row('signal to `abort` listener, p99', 'raw', 'p99', 1.2),
+    row('the same against an AbortController by hand, median', 'naive', 'p50', 1.05),
+    row('the same against an AbortController by hand, p99', 'naive', 'p99', 1.2),
+  ];
+}
+
+/** The first signal of a fresh process; for SIGINT the library has to start a thread. */
+async function first({ processes }) {
+  const rows = [];
+  for (const [signal, note] of [['SIGUSR2', ''], ['SIGINT', ' (starts the watchdog thread)']]) {
+    const times = { naive: [], 'capture-signals': [] };
+    for (let i = 0; i < processes; i++) for (const name of Object.keys(times)) times[name].push(await measure('first-signal', [name, signal]));
+    const own = spread(times['capture-signals']);
+    const naive = spread(times.naive);
+    const ratio = spread(times['capture-signals'].map((time, i) => time / times.naive[i]));
+    rows.push({ ...ratioGoal({ what: `first signal of a process, ${signal}${note}`, value: own, baseline: naive, against: 'naive', unit: 'µs', ratio, atMost: 0 }), goal: '', reached: undefined });
+  }
+  return rows;
+}
+
+async function fanOut({ rounds }) {
+  const results = [];
+  for (let round = 0; round < rounds; round++) results.push(await measure('fan-out', ['capture-signals', 10_000, 6]));
+  return ratioGoal({
+    what: 'one signal to 10 000 captures',
+    value: spread(results.map((each) => each.peer)),
+    baseline: spread(results.map((each) => each.byHand)),
+    against: '10 000 x abort()',
+    unit: 'ms',
+    ratio: spread(results.map((each) => each.peer / each.byHand)),
+    atMost: 1.2,
+  });
+}
+
+export const signallingGoals = async (scale) => [...(await latency(scale)), ...(await first(scale)), await fanOut(scale)];
