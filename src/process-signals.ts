@@ -25,6 +25,13 @@ export class Delivery {
   }
 }
 
+/** Throws where signals do not come. */
+export function assertMainThread(caller: string): void {
+  if (process.getBuiltinModule('node:worker_threads').isMainThread) return;
+  throw new Error(`${caller} expected to be called in the main thread, which alone receives signals, and was called in a worker `
+    + 'thread: capture in the main thread and post a message to the worker when the signal aborts');
+}
+
 const installed: Array<(() => void) | undefined> = [];
 const hearersOf: number[] = SIGNAL_NAMES.map(() => 0);
 
@@ -37,18 +44,28 @@ export abstract class Hearer {
 
   /** Takes note of a signal; true to be called with {@link act} once all have taken note. Must not throw. */
   protected abstract hear(delivery: Delivery): boolean;
-  protected abstract act(delivery: Delivery): void;
+
+  protected act(_delivery: Delivery): void {}
+
   /** Keeps older captures from hearing what this one hears. */
-  protected abstract get shadows(): boolean;
+  protected get shadows(): boolean {
+    return false;
+  }
+
   /** Hears a signal also when a newer capture shadows it. */
   protected get alwaysHears(): boolean {
     return false;
   }
 
   /** Milliseconds until this one stops hearing SIGINT of its own accord; Infinity when it will not. */
-  protected abstract get letsGoOfSigintIn(): number;
+  protected get letsGoOfSigintIn(): number {
+    return Infinity;
+  }
+
   /** An open scope, beside which an interrupt that nobody caught waits. */
-  protected abstract get holds(): boolean;
+  protected get holds(): boolean {
+    return false;
+  }
 
   /** Starts hearing these signals, before it returns. */
   protected listen(set: SignalSet): void {
@@ -57,6 +74,10 @@ export abstract class Hearer {
     Hearer.#newest = this;
     this.#hears = set;
     forEachBit(set, add);
+  }
+
+  protected hears(set: SignalSet): boolean {
+    return (this.#hears & set) !== 0;
   }
 
   /** Stops hearing these signals; the last one to stop gives the signal back to the system. */
@@ -112,6 +133,19 @@ export abstract class Hearer {
   }
 }
 
+let isSuspended = false;
+
+/** Runs something that takes SIGINT's listeners off and puts the same ones on again after. */
+export function suspendSigint<T>(run: () => T): T {
+  const wasSuspended = isSuspended;
+  isSuspended = true;
+  try {
+    return run();
+  } finally {
+    isSuspended = wasSuspended;
+  }
+}
+
 function forEachBit(set: SignalSet, run: (index: number) => void): void {
   for (let index = 0, rest = set; rest !== 0; index++, rest >>>= 1) if ((rest & 1) !== 0) run(index);
 }
@@ -120,7 +154,7 @@ function add(index: number): void {
   const name = SIGNAL_NAMES[index]!;
   const isFirst = hearersOf[index]!++ === 0;
   if (index === 0 && takeSigintBack()) process.off(name, installed[0]!);
-  if (isFirst || process.listenerCount(name) === 0) install(index, name);
+  if (isFirst || (process.listenerCount(name) === 0 && !isSuspended)) install(index, name);
 }
 
 /** Prepended, because a listener that throws keeps later ones from running. */

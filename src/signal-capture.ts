@@ -29,12 +29,23 @@ export interface CaptureOptions {
    */
   repeatMs?: number | undefined;
   /**
+   * Milliseconds between the first signal, which resolves `promise`, and `signal` aborting, unless the scope closes before: workers
+   * finish what they hold. `graceMs` counts from the first signal all the same. 0 by default; a whole number from 0 to
+   * 2 147 483 647.
+   */
+  drainMs?: number | undefined;
+  /**
    * Called with every request, before anything is aborted, in the async context of the `captureSignals` call. `preventDefault()`
    * keeps the capture uninterrupted. When it throws, the scope fails: it is cancelled with that error, and closing throws it.
    */
   onSignal?: ((event: SignalEvent) => void) | undefined;
   /** While this capture is open, captures opened before it do not hear its signals. `false` by default. */
   exclusive?: boolean | undefined;
+  /**
+   * While this capture is open, an exception or rejection that nobody caught, anywhere, does not end the process at once: the scope
+   * fails with it, as with a task's error. Other listeners for it still run. Interrupts are not such exceptions. `false` by default.
+   */
+  uncaught?: boolean | undefined;
 }
 
 /**
@@ -63,15 +74,68 @@ export interface SignalCapture extends AsyncDisposable {
   readonly interrupted: InterruptError | undefined;
   /**
    * Cancels the scope from inside, as `AbortController.abort` does; the default reason is the same, too. Does nothing when the
-   * scope has been cancelled, interrupted or closed. It opens no window for repeats and starts no grace.
+   * scope has been cancelled, interrupted or closed, except that it cuts a drain short. It opens no window for repeats and starts
+   * no grace.
    */
   abort(reason?: unknown): void;
   /**
-   * Closes the scope: aborts `signal`, lets signals in flight in, and gives the signals back. What `await using` calls.
+   * Starts a background task of this scope at once, with an AbortSignal of its own, and returns its promise. Closing aborts all
+   * tasks together and waits for all.
+   *
+   * - A cancelled task rejects its promise with the reason. That alone is never an unhandled rejection.
+   * - A task that fails cancels the scope with its error. Closing throws the error unless the block took the task's promise or was
+   *   given the error by another member; several make an `AggregateError`.
+   * - Once the scope is cancelled nothing is started, and the promise rejects with the reason.
+   *
+   * Rejects with an `Error` after closing; throws a `TypeError` when `task` is not a function or `name` not a string. The name
+   * (the function's by default) stands in the line that a forced end prints.
+   *
+   * @example
+   * ```ts
+   * shutdown.spawn(async (signal) => {
+   *   while (!signal.aborted) await refresh(signal);
+   * }, 'refresh');
+   * ```
+   */
+  spawn<T>(task: (signal: AbortSignal) => PromiseLike<T>, name?: string): Promise<T>;
+  /**
+   * Awaits something that takes no AbortSignal: settles as `work` does, or rejects with the reason once `signal` aborts. The work
+   * itself goes on, and what becomes of it is then ignored. Leaves nothing behind on the capture, however often it is called.
+   * Rejects with an `Error` after closing.
+   */
+  race<T>(work: PromiseLike<T>): Promise<T>;
+  /**
+   * For a loop that computes: gives the event loop a turn when the last one was given more than 5 ms ago, so that signals are heard,
+   * and rejects with the reason once the scope is cancelled. Rejects with an `Error` after closing.
+   *
+   * @example
+   * ```ts
+   * for (const row of rows) {
+   *   digest(row);
+   *   await shutdown.checkpoint();
+   * }
+   * ```
+   */
+  checkpoint(): Promise<void>;
+  /**
+   * Runs a synchronous computation that never yields, and lets SIGINT break it: the interrupt is thrown from here. Returns what `work`
+   * returns and throws what it throws; throws the reason when the scope is cancelled already, and an `Error` after closing.
+   *
+   * - **`finally` blocks and disposers inside the broken computation do not run.** Keep what needs cleaning up outside of it.
+   * - Only SIGINT, and only while this capture listens to it; otherwise the work just runs. On Deno it runs to its end, and
+   *   the interrupt comes when the event loop turns next.
+   * - A SIGINT that is in flight when it is called is lost: `await shutdown.checkpoint()` before, in a program that was busy.
+   * - When `onSignal` prevents the request the computation is broken all the same, and an {@link InterruptError} is thrown.
+   */
+  interruptible<T>(work: () => T): T;
+  /**
+   * Closes the scope: aborts `signal`, waits for all tasks, lets signals in flight in, and gives the signals back. What `await using`
+   * calls.
    *
    * Rejects with the interrupt when the block cannot have seen it: it came after closing had begun, or the block had taken
-   * neither `signal` nor `promise` and was not given it by another member. Rejects with the error of an `onSignal` that threw.
-   * Calls while it closes share one promise; once that has settled, further calls resolve.
+   * neither `signal` nor `promise` and was not given it by another member. Rejects with the failures (of tasks, of an `onSignal`
+   * that threw, of `uncaught`) that the block was not given. Calls while it closes share one promise; once that has settled,
+   * further calls resolve.
    */
   close(): Promise<void>;
 }

@@ -27,6 +27,15 @@ export function watchUncaught(holds: () => boolean): void {
   if (RUNTIME === 'bun') process.on('unhandledRejection', branded('uncaught', onBunRejection));
 }
 
+/** Until disposed, calls back with every error that nobody caught and that is not an interrupt; the process does not end by it. */
+export function onUncaughtFailure(callback: (error: unknown) => void): () => void {
+  const listener = branded('uncaught', (error: unknown) => {
+    if (!findInterrupt(error)) callback(error);
+  });
+  process.on('uncaughtException', listener);
+  return () => process.off('uncaughtException', listener);
+}
+
 /** A scope has closed. With the last one, what was put aside is settled. */
 export function settleAside(): void {
   if (aside !== undefined && !isHeld()) aside = undefined;
@@ -34,9 +43,23 @@ export function settleAside(): void {
 
 function onUncaught(error: unknown, origin: string): void {
   const interrupt = findInterrupt(error);
-  if (interrupt === undefined || programHasTheLastWord()) return;
+  if (interrupt === undefined) return unveil(error);
+  if (programHasTheLastWord()) return;
   if (origin === 'unhandledRejection') hushLateHandling();
   process.once('uncaughtException', branded('uncaught', () => letGo(interrupt)));
+}
+
+/**
+ * A `SuppressedError` of the runtime's own is printed without the errors that it holds, because they are not enumerable. It is about
+ * to be printed: make them so.
+ */
+function unveil(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'SuppressedError') return;
+  for (const key of ['error', 'suppressed'] as const) {
+    const property = Object.getOwnPropertyDescriptor(error, key);
+    if (property?.configurable && !property.enumerable) Object.defineProperty(error, key, { enumerable: true });
+    unveil(property?.value);
+  }
 }
 
 /** Bun tells the monitor of exceptions only. What is thrown from here goes on as if this listener were not there. */

@@ -1,0 +1,64 @@
+import type { AsyncResource } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
+
+const NOT_CANCELLED = Symbol('not cancelled');
+/** The reason of a scope that closes uncancelled; the error itself is made when somebody asks for it. */
+export const CLOSED = Symbol('closed');
+
+/**
+ * The reason why a scope stops its work, and all who have to know it: `signal` first, as asyncio cancels the main task first, then
+ * the tasks and races. The first reason wins. All are told in the async context of the capture, in one turn.
+ */
+export class Cancellation {
+  readonly #context: AsyncResource;
+  #reason: unknown = NOT_CANCELLED;
+  #controller: AbortController | undefined;
+  #followers: Set<(reason: unknown) => void> | undefined;
+
+  constructor(context: AsyncResource) {
+    this.#context = context;
+  }
+
+  get isCancelled(): boolean {
+    return this.#reason !== NOT_CANCELLED;
+  }
+
+  get reason(): unknown {
+    if (this.#reason === CLOSED) {
+      this.#reason = Object.assign(new Error('The scope has closed'), { name: 'AbortError', code: 'ABORT_ERR' });
+    }
+    return this.#reason;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      setMaxListeners(0, this.#controller.signal);
+      if (this.isCancelled) this.#controller.abort(this.reason);
+    }
+    return this.#controller.signal;
+  }
+
+  cancel(reason: unknown): void {
+    if (this.isCancelled) return;
+    this.#reason = reason;
+    if (this.#controller || this.#followers?.size) this.#context.runInAsyncScope(this.#tell, this);
+  }
+
+  /** Calls back with the reason; not when it is known already. */
+  follow(follower: (reason: unknown) => void): void {
+    (this.#followers ??= new Set()).add(follower);
+  }
+
+  unfollow(follower: (reason: unknown) => void): void {
+    this.#followers?.delete(follower);
+  }
+
+  #tell(): void {
+    const { reason } = this;
+    this.#controller?.abort(reason);
+    const followers = this.#followers;
+    this.#followers = undefined;
+    followers?.forEach((follower) => follower(reason));
+  }
+}
