@@ -1,0 +1,7 @@
+import { captureSignals } from 'capture-signals';
+
+const capture = captureSignals();
+const { promise } = capture;
+console.log('ready');
+if (process.argv[2] === 'close') setTimeout(() => void capture.close(), 20);
+console.log(await promise);
