@@ -1,0 +1,51 @@
+/**
+ * A command line. Ctrl-C cancels the command that runs; at the prompt, where none runs, it ends the program.
+ *
+ *     node --import tsx examples/repl.ts
+ *     > sleep 60
+ */
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { captureSignals, findInterrupt, raiseSignal } from 'capture-signals';
+
+type Command = (args: string[], signal: AbortSignal) => Promise<void>;
+
+const commands: Record<string, Command> = {
+  async echo(args) {
+    console.log(args.join(' '));
+  },
+  async sleep([seconds], signal) {
+    console.log(`Sleeping for ${seconds} seconds`);
+    await sleep(Number(seconds) * 1000, undefined, { signal });
+  },
+};
+
+/** While a command runs, Ctrl-C is its own: the capture around the prompt does not hear it. */
+async function run(command: Command, args: string[]) {
+  await using current = captureSignals('SIGINT', { exclusive: true });
+  try {
+    await command(args, current.signal);
+  } catch (error) {
+    if (!current.interrupted || !findInterrupt(error)) throw error;
+    console.log('Cancelled');
+  }
+}
+
+await using shutdown = captureSignals();
+const prompt = createInterface({ input: process.stdin, output: process.stdout });
+using _ = { [Symbol.dispose]: () => prompt.close() };
+// Editing a line needs a raw terminal, where Ctrl-C is a key like any other. Make it the signal again.
+prompt.on('SIGINT', () => raiseSignal('SIGINT'));
+
+const lines = prompt[Symbol.asyncIterator]();
+while (true) {
+  prompt.prompt();
+  const { value: line, done } = await shutdown.race(lines.next());
+  if (done) break;
+  const [name = '', ...args] = line.trim().split(/\s+/);
+  if (name === 'exit') break;
+  if (name === '') continue;
+  const command = commands[name];
+  if (command) await run(command, args);
+  else console.log(`Commands: ${Object.keys(commands).join(', ')}, exit`);
+}

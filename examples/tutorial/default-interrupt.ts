@@ -1,0 +1,34 @@
+/**
+ * Ctrl-C cancels main first, then every other task.
+ *
+ * The Python it mirrors runs `asyncio.run(main())`: SIGINT cancels the main task; leaving `run` cancels the others.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { captureSignals, raiseSignal, type SignalCapture } from 'capture-signals';
+
+async function work(signal: AbortSignal) {
+  try {
+    console.log('Work is starting...');
+    await sleep(10_000, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    console.log('work() cancelled');
+  }
+}
+
+async function main(run: SignalCapture) {
+  try {
+    run.spawn(work);
+    await sleep(100, undefined, { signal: run.signal });
+    console.log('Sending SIGINT');
+    raiseSignal('SIGINT');
+    await sleep(10_000, undefined, { signal: run.signal });
+    console.log('Main is done');
+  } catch (error) {
+    if (!run.interrupted) throw error;
+    console.log('main() cancelled');
+  }
+}
+
+await using run = captureSignals('SIGINT');
+await main(run);
