@@ -1,14 +1,16 @@
 // Runs everything and prints the tables. `--quick`: a fraction of the rounds, to see that it works. `--write`: also puts the
-// tables that the README shows between its markers. `--only=goals` or `--only=promises`: one part.
+// tables that the README shows between its markers. `--only=goals`, `peers`,
+// `promises` or `draining`: one part.
 import { cpus } from 'node:os';
 import { writeReadme } from './support/readme.js';
 import { loadPeers } from './support/peers.js';
+import { measureDraining, printDraining } from './tables/draining.js';
 import { measureGoals, printGoals } from './tables/goals.js';
 import { measurePeers, printPeers } from './tables/peers.js';
 import { measurePromises, printPromises } from './tables/promises.js';
 
-const full = { rounds: 5, slices: 20, samples: 1500, processes: 30, million: 1_000_000, flood: 100_000, tries: 3 };
-const quick = { rounds: 1, slices: 4, samples: 100, processes: 2, million: 20_000, flood: 5_000, tries: 1 };
+const full = { rounds: 5, slices: 20, samples: 500, processes: 30, million: 1_000_000, flood: 100_000, tries: 3 };
+const quick = { rounds: 1, slices: 4, samples: 50, processes: 2, million: 20_000, flood: 5_000, tries: 1 };
 
 const has = (flag) => process.argv.includes(flag);
 const wants = (part) => !process.argv.some((arg) => arg.startsWith('--only=') && arg !== `--only=${part}`);
@@ -37,5 +39,9 @@ await section('peers', 'Beside its peers', async () => {
 await section('promises', 'Which promises are kept', async () => {
   const rows = await measurePromises(scopes, { rounds: scale.tries });
   return { rows, text: printPromises(rows, scopes) };
+});
+await section('draining', 'Draining an HTTP server', async () => {
+  const rows = await measureDraining(peers);
+  return { rows, text: printDraining(rows) };
 });
 if (has('--write')) writeReadme(about, scopes, sections);

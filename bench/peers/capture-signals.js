@@ -5,6 +5,8 @@ export const kind = 'library';
 
 export const listen = {
   open: (name) => captureSignals(name),
+  /** One that lets go as soon as it is closed, although a signal came. */
+  openWithoutWindow: (name) => captureSignals(name, { repeatMs: 0 }),
   close: (capture) => capture.close(),
   signalOf: (capture) => capture.signal,
 };
@@ -24,4 +26,10 @@ export async function run(work, cleanup, { deadlineMs } = {}) {
       await capture.close();
     }
   }
+}
+
+export async function drain(server) {
+  const { drainServer } = await import('../../dist/http.js');
+  const drained = drainServer(server);
+  return () => drained[Symbol.asyncDispose]();
 }

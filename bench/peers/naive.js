@@ -33,3 +33,6 @@ export async function run(work, cleanup) {
     process.off('SIGTERM', listener);
   }
 }
+
+/** Closes idle connections itself since Node 19. */
+export const drain = (server) => () => new Promise((resolve) => server.close(resolve));

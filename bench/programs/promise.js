@@ -1,10 +1,9 @@
 // promise.js <peer> <work> <cleanup> [deadlineMs] [scopes]: one program, written with that peer, for one promise to be tried.
-import { writeSync } from 'node:fs';
 import { loadPeer } from '../support/peers.js';
 
 const [name, workName, cleanupName, deadline = '', scopes = '1'] = process.argv.slice(2);
 const { run } = await loadPeer(name);
-const say = (text) => writeSync(1, `${text}\n`);
+const say = (text) => process.stdout.write(`${text}\n`);
 
 function busy(ms) {
   for (const end = performance.now() + ms; performance.now() < end; );
@@ -42,6 +41,7 @@ const works = {
 };
 
 const cleanups = {
+  none: async () => {},
   quick: () => new Promise((resolve) => setTimeout(resolve, 20)),
   slow: (index) => new Promise((resolve) => setTimeout(resolve, index === 0 ? 150 : 50)),
   hung: () => new Promise(stayAlive),

@@ -36,7 +36,7 @@ async function first({ processes }) {
 
 async function fanOut({ rounds }) {
   const results = [];
-  for (let round = 0; round < rounds; round++) results.push(await measure('fan-out', ['capture-signals', 10_000, 6]));
+  for (let round = 0; round < rounds; round++) results.push(await measure('fan-out', ['capture-signals', 10_000, 8], { nodeArgs: ['--expose-gc'] }));
   return ratioGoal({
     what: 'one signal to 10 000 captures',
     value: spread(results.map((each) => each.peer)),

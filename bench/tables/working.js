@@ -1,6 +1,5 @@
 // What a busy scope pays: `checkpoint()`, `race()`, `interruptible()`.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { captureSignals } from '../../dist/index.js';
 import { measure, start } from '../support/children.js';
 import { ratioGoal, valueGoal } from '../support/goal.js';
 import { spread } from '../support/statistics.js';
@@ -32,18 +31,7 @@ async function noticed({ processes }) {
   return spread(times);
 }
 
-/** Which of these the build has. */
-async function present(...members) {
-  const capture = captureSignals('SIGUSR2');
-  const missing = members.filter((member) => typeof capture[member] !== 'function');
-  await capture.close();
-  return missing.length === 0;
-}
-
 export async function workingGoals(scale) {
-  if (!(await present('checkpoint', 'race', 'interruptible'))) {
-    return [{ what: '`checkpoint`, `race`, `interruptible`', value: 'not in this build', baseline: '', ratio: '', goal: '' }];
-  }
   const checkpoint = await inTurns('checkpoint', 'checkpoint', 'nothing', scale);
   const notice = await noticed(scale);
   const race = await inTurns('race', 'race', 'byHand', scale, [scale.million]);

@@ -1,0 +1,14 @@
+// How long draining an HTTP server takes whose longest request takes 300 ms.
+import { measure } from '../support/children.js';
+import { number, table } from '../support/table.js';
+
+export async function measureDraining(peers) {
+  const rows = [];
+  for (const peer of peers.filter(({ drain }) => drain)) {
+    rows.push({ peer, ...(await measure('drain', [peer.name])) });
+  }
+  return rows;
+}
+
+export const printDraining = (rows) =>
+  table(['', 'version', 'drained after, ms', 'the request was answered'], rows.map(({ peer, ms, answered }) => [peer.name, peer.version, number(ms), answered]));
