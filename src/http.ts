@@ -3,7 +3,8 @@
  * Shutting down an HTTP server without losing a request.
  *
  * Tried and rejected: `server.closeIdleConnections()` for the idle ones (Node counts a connection that has not sent its headers
- * yet as busy, for a minute); waiting for `server.close()` alone (it ends with the keep-alive timeout, not with the last request).
+ * yet as busy, for a minute; and it destroys an answer that has been ended and is still on its way to a slow reader); waiting for
+ * `server.close()` alone (it ends with the keep-alive timeout, not with the last request).
  */
 import { addAbortListener } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -20,6 +21,7 @@ export interface DrainableServer {
   off(event: string, listener: (...args: any[]) => void): unknown;
   prependListener(event: string, listener: (...args: any[]) => void): unknown;
   listenerCount(event: string): number;
+  closeIdleConnections?(): void;
 }
 
 /** The options of {@link drainServer}. Each may be left out or `undefined`; an unknown one is a `TypeError`. */
@@ -68,6 +70,9 @@ class Drain implements AsyncDisposable {
   readonly #options: DrainOptions;
   readonly #connections = new Map<Socket, Set<ServerResponse>>();
   readonly #upgraded = new WeakSet<Socket>();
+  /** The connections that end with the answer they have had. */
+  readonly #ending = new WeakSet<Socket>();
+  readonly #unanswered: string[] = [];
   readonly #listeners = new Map<string, (...args: any[]) => void>();
   #isDraining = false;
   #isClosing = false;
@@ -83,7 +88,7 @@ class Drain implements AsyncDisposable {
     this.#listen('request', this.#onRequest);
     const { signal } = options;
     if (signal?.aborted) this.#begin();
-    else if (signal) this.#unfollow = addAbortListener(signal, () => this.#begin());
+    else if (signal) this.#unfollow = addAbortListener(signal, () => void this.#begin());
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -113,8 +118,10 @@ class Drain implements AsyncDisposable {
   }
 
   #track(socket: Socket): void {
-    this.#connections.set(socket, new Set());
+    const inFlight = new Set<ServerResponse>();
+    this.#connections.set(socket, inFlight);
     socket.once('close', () => {
+      if (this.#isDraining && this.#ending.has(socket)) this.#name(inFlight);
       this.#connections.delete(socket);
       this.#checkIdle();
     });
@@ -123,9 +130,11 @@ class Drain implements AsyncDisposable {
   #onRequest = ({ socket }: IncomingMessage, response: ServerResponse): void => {
     const inFlight = this.#connections.get(socket);
     inFlight?.add(response);
-    if (this.#isDraining) closeAfter(response);
+    if (this.#isDraining && inFlight) closeAfterLast(inFlight);
     response.once('close', () => {
+      if (!response.writableFinished) return; // the connection is closed, and says what becomes of the rest
       inFlight?.delete(response);
+      if (response.getHeader('Connection') === 'close') this.#ending.add(socket);
       if (this.#isClosing && inFlight?.size === 0) socket.destroySoon();
     });
   };
@@ -151,31 +160,48 @@ class Drain implements AsyncDisposable {
     this.#unfollow?.[Symbol.dispose]();
     if (delayMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, delayMs));
     this.#isDraining = true;
-    for (const inFlight of this.#connections.values()) inFlight.forEach(closeAfter);
+    for (const inFlight of this.#connections.values()) closeAfterLast(inFlight);
     // Connections and requests that have arrived, and that the event loop has not come to yet, are accepted.
     await new Promise<void>((resolve) => letArrivalsIn(resolve));
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const closed = this.#stopAccepting();
     await new Promise<void>((resolve) => letArrivalsIn(resolve));
-    const unanswered = await this.#closeConnections();
+    await this.#closeConnections();
     await closed;
     for (const [event, listener] of this.#listeners) this.#server.off(event, listener);
-    if (unanswered.length > 0) {
-      throw new Error(`drainServer expected every request to be answered within ${this.#options.timeoutMs} ms, and destroyed ${unanswered.join(', ')}`);
+    if (this.#unanswered.length > 0) {
+      const { timeoutMs } = this.#options;
+      const limit = timeoutMs === undefined ? '' : ` within ${timeoutMs} ms`;
+      throw new Error(`drainServer expected every request to be answered${limit}, and destroyed ${this.#unanswered.join(', ')}`);
     }
   }
 
-  /** Closes the idle ones, waits for the others, and gives the requests that had to be destroyed. */
-  #closeConnections(): Promise<string[]> {
+  /** The server's own `close` would see to the idle connections first, and takes some for idle that are not. */
+  #stopAccepting(): Promise<void> {
+    const server = this.#server;
+    const own = Object.getOwnPropertyDescriptor(server, 'closeIdleConnections');
+    server.closeIdleConnections = () => {};
+    try {
+      return new Promise((resolve) => server.close(() => resolve()));
+    } finally {
+      delete server.closeIdleConnections;
+      if (own) Object.defineProperty(server, 'closeIdleConnections', own);
+    }
+  }
+
+  /** Closes the idle ones, and waits for the others. */
+  #closeConnections(): Promise<void> {
     this.#isClosing = true;
+    // A TCP socket below a TLS one that is in use has no requests of its own.
+    const below = new Set([...this.#connections.keys()].map((socket) => (socket as { _parent?: Socket })._parent));
     for (const [socket, inFlight] of this.#connections) {
-      if (inFlight.size === 0 && !this.#upgraded.has(socket) && !this.#isUnder(socket)) socket.destroy();
+      if (inFlight.size === 0 && !this.#upgraded.has(socket) && !below.has(socket)) socket.destroy();
     }
     return new Promise((resolve) => {
       const { timeoutMs } = this.#options;
       const timer = timeoutMs === undefined ? undefined : setTimeout(() => resolve(this.#destroyAll()), timeoutMs);
       this.#onIdle = () => {
         clearTimeout(timer);
-        resolve([]);
+        resolve();
       };
       this.#checkIdle();
     });
@@ -185,21 +211,26 @@ class Drain implements AsyncDisposable {
     if (this.#connections.size === 0) this.#onIdle?.();
   }
 
-  /** A TCP socket below a TLS one that is in use. */
-  #isUnder(socket: Socket): boolean {
-    return [...this.#connections.keys()].some((other) => (other as { _parent?: Socket })._parent === socket);
-  }
-
-  #destroyAll(): string[] {
-    const unanswered: string[] = [];
+  #destroyAll(): void {
     for (const [socket, inFlight] of this.#connections) {
-      for (const { req } of inFlight) unanswered.push(`${req.method} ${req.url}`);
+      this.#name(inFlight);
       socket.destroy();
     }
-    return unanswered;
+  }
+
+  /** These requests will not be answered; their connection is about to close, or has closed. */
+  #name(inFlight: Set<ServerResponse>): void {
+    for (const { req } of inFlight) this.#unanswered.push(`${req.method} ${req.url}`);
+    inFlight.clear();
   }
 }
 
-function closeAfter(response: ServerResponse): void {
-  if (!response.headersSent) response.setHeader('Connection', 'close');
+/** Of answers that share a connection the last alone says that it closes: Node closes after the first that does. */
+function closeAfterLast(inFlight: Set<ServerResponse>): void {
+  const last = [...inFlight].at(-1);
+  for (const response of inFlight) {
+    if (response.headersSent) continue;
+    if (response === last) response.setHeader('Connection', 'close');
+    else if (response.getHeader('Connection') === 'close') response.removeHeader('Connection');
+  }
 }
