@@ -1,0 +1,19 @@
+/** A key and a certificate for `localhost` that mean nothing anywhere: for the https servers of specs. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQge9G/QARg3KN6IJz/
+l7plWdo4L8MBasLOqNFghO4ST4KhRANCAAQntYgu9qV/0VaSNogyO/7Q3ObTWuEw
+MDA1Dj5kca3YknpsEP/NtpZxN7LyNtkr0LpABRu59fOnxuAecCxFMopS
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUNDpkcjz0H+4D29e3CWKOu3q7OVIwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjEzMDQ1MloYDzIxMjYxMDI5
+MTMwNDUyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQntYgu9qV/0VaSNogyO/7Q3ObTWuEwMDA1Dj5kca3YknpsEP/NtpZx
+N7LyNtkr0LpABRu59fOnxuAecCxFMopSo28wbTAdBgNVHQ4EFgQUyw+dN+DWkvgv
+1qTjw9xTej+jDc8wHwYDVR0jBBgwFoAUyw+dN+DWkvgv1qTjw9xTej+jDc8wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgP0LIf7i8AcH1BPVtnqpMOpcXQnpvWHR1mbbFHqfaMrcCIEBq
+0lNqTPeA+WGbtq9B0C/DJcSEWgSVL12L3yzTu+Ox
+-----END CERTIFICATE-----`,
+};
