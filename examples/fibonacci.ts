@@ -13,6 +13,7 @@ const [n = 70] = process.argv.slice(2).map(Number);
 await using shutdown = captureSignals('SIGINT');
 console.log(`Computing fibonacci(${n}). Press Ctrl-C.`);
 try {
+  await shutdown.checkpoint(); // one that came just before would be lost
   console.log(shutdown.interruptible(() => fibonacci(n)));
 } catch (error) {
   if (!findInterrupt(error)) throw error;
