@@ -26,8 +26,9 @@ describe('captureSignals()', () => {
     function* generate(): Generator<SignalName> {
       yield 'SIGTERM';
     }
-    for (const signals of ['SIGTERM', ['SIGTERM'], new Set<SignalName>(['SIGTERM']), generate(), ['SIGTERM', 'SIGTERM']] as const) {
-      const capture = captureSignals(signals as SignalName[]);
+    const ways: (SignalName | Iterable<SignalName>)[] = ['SIGTERM', ['SIGTERM'], new Set<SignalName>(['SIGTERM']), generate(), ['SIGTERM', 'SIGTERM']];
+    for (const signals of ways) {
+      const capture = captureSignals(signals);
       expect(process.listenerCount('SIGTERM')).to.equal(1);
       await capture.close();
       expect(process.listenerCount('SIGTERM')).to.equal(0);

@@ -4,6 +4,7 @@ import { captureSignals, findInterrupt, InterruptError, raiseSignal, watchSignal
 import { expect } from 'chai';
 
 type Anything = any;
+type Refusal = readonly [input: Anything, error: Function, message: string];
 
 const state = () => process.eventNames().map((name) => `${String(name)} ${process.listenerCount(name)}`).join();
 
@@ -18,7 +19,7 @@ function refusal(run: () => unknown): Error {
   return expect.fail('It was not refused');
 }
 
-const SIGNALS: readonly [input: Anything, error: Function, message: string][] = [
+const SIGNALS: readonly Refusal[] = [
   [[], TypeError, 'expected at least one signal name, received an empty array'],
   [new Set(), TypeError, 'expected at least one signal name, received an object'],
   [null, TypeError, 'expected a signal name or an iterable of them, received null'],
@@ -37,12 +38,12 @@ const SIGNALS: readonly [input: Anything, error: Function, message: string][] = 
   ['SIGTRM', TypeError, "received 'SIGTRM' (did you mean 'SIGTERM'?)"],
   ['SIGKILL', RangeError, "received 'SIGKILL': the system does not let a process catch it"],
   ['SIGSTOP', RangeError, "received 'SIGSTOP': the system does not let a process catch it"],
-  ...['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL'].map((name) => [name, RangeError, `received '${name}': it cannot be handled safely from JavaScript`] as const),
-  ...['SIGPIPE', 'SIGXFSZ'].map((name) => [name, RangeError, `received '${name}': the runtime ignores it`] as const),
+  ...['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL'].map((name): Refusal => [name, RangeError, `received '${name}': it cannot be handled safely from JavaScript`]),
+  ...['SIGPIPE', 'SIGXFSZ'].map((name): Refusal => [name, RangeError, `received '${name}': the runtime ignores it`]),
   [['SIGTERM', 'SIGKILL'], RangeError, "received 'SIGKILL'"],
 ];
 
-const MS = ['graceMs', 'repeatMs', 'drainMs'].flatMap((name): [Anything, Function, string][] => [
+const MS = ['graceMs', 'repeatMs', 'drainMs'].flatMap((name): Refusal[] => [
   [{ [name]: '5' }, TypeError, `expected the option '${name}' to be a number of milliseconds, received '5'`],
   [{ [name]: null }, TypeError, `'${name}' to be a number of milliseconds, received null`],
   [{ [name]: 5n }, TypeError, `'${name}' to be a number of milliseconds, received 5n`],
@@ -53,7 +54,7 @@ const MS = ['graceMs', 'repeatMs', 'drainMs'].flatMap((name): [Anything, Functio
   [{ [name]: 2 ** 31 }, RangeError, 'received 2147483648'],
 ]);
 
-const OPTIONS: readonly [input: Anything, error: Function, message: string][] = [
+const OPTIONS: readonly Refusal[] = [
   ...MS,
   [null, TypeError, 'expected an object of options, received null'],
   [5, TypeError, 'expected an object of options, received 5'],

@@ -170,7 +170,7 @@ export class Capture extends Hearer implements SignalCapture {
     if (this.#options.onSignal && !this.#mayInterrupt(this.#options.onSignal, signal)) return false;
     this.#interrupt = error;
     this.#isLate = isLate;
-    watchUncaught(() => Hearer.anyHolds);
+    watchUncaught(() => Hearer.anyHolds, error);
     this.#startGrace(error);
     return true;
   }

@@ -14,13 +14,16 @@ import { findInterrupt, type InterruptError } from './interrupt-error.ts';
 import { RUNTIME } from './runtime.ts';
 
 let isWatching = false;
+let isHungUp = false;
 let aside: InterruptError | undefined;
 
 /**
  * From now on, and for the life of the process, an interrupt that nobody catches ends it; while `holds` says that a scope is
- * open, it is put aside.
+ * open, it is put aside. After a SIGHUP the terminal is gone and what is written to it fails, also through `console`: beside an open
+ * scope that is put aside too, or it would end the process before its cleanup.
  */
-export function watchUncaught(holds: () => boolean): void {
+export function watchUncaught(holds: () => boolean, interrupt?: InterruptError): void {
+  isHungUp ||= interrupt?.signal === 'SIGHUP';
   if (isWatching) return;
   isWatching = true;
   process.on('uncaughtExceptionMonitor', branded(holds, onUncaught));
@@ -43,10 +46,15 @@ export function settleAside(): void {
 
 function onUncaught(error: unknown, origin: string): void {
   const interrupt = findInterrupt(error);
-  if (interrupt === undefined) return unveil(error);
+  if (interrupt === undefined && !isOfTheTerminalThatIsGone(error)) return unveil(error);
   if (programHasTheLastWord()) return;
   if (origin === 'unhandledRejection') hushLateHandling();
-  process.once('uncaughtException', branded('uncaught', () => letGo(interrupt)));
+  process.once('uncaughtException', branded('uncaught', () => interrupt && letGo(interrupt)));
+}
+
+function isOfTheTerminalThatIsGone(error: unknown): boolean {
+  const { code, syscall } = Object(error) as NodeJS.ErrnoException;
+  return isHungUp && code === 'EIO' && syscall === 'write' && isHeld();
 }
 
 /**

@@ -29,7 +29,7 @@ const ways: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
   },
 };
 
-process.on('exit', (code) => console.log('exit', code));
+process.on('exit', (code) => console.log(`exit ${code}`));
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM']);
 await using _first = resource('first');
 await using _second = resource('second');

@@ -15,7 +15,7 @@ const cleanups: Record<string, () => unknown> = {
   },
 };
 
-process.on('exit', (code) => console.log('exit', code));
+process.on('exit', (code) => console.log(`exit ${code}`));
 await using shutdown = captureSignals(undefined, JSON.parse(options));
 await using _ = {
   async [Symbol.asyncDispose]() {

@@ -2,4 +2,4 @@ import { captureSignals } from 'capture-signals';
 
 const capture = captureSignals();
 void capture.signal;
-process.on('exit', (code) => console.log('exit', code));
+process.on('exit', (code) => console.log(`exit ${code}`));

@@ -1,0 +1,28 @@
+// two-copies <folder> <way>: the package and a copy of its sources, in one process.
+import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { captureSignals, findInterrupt } from 'capture-signals';
+
+const [folder, way] = process.argv.slice(2);
+const other: typeof import('capture-signals') = await import(pathToFileURL(`${folder}/index.ts`).href);
+
+process.on('exit', (code) => console.log(`exit ${code}`));
+
+async function scope(name: string, capture: typeof captureSignals, ms: number): Promise<void> {
+  await using shutdown = capture(undefined, way === 'hangs' ? { graceMs: 300 } : way === 'blocks' ? { repeatMs: 100 } : {});
+  const { signal } = shutdown;
+  await setTimeout(60_000, undefined, { signal }).catch(async (error) => {
+    if (way === 'hangs') await new Promise(() => {});
+    if (way === 'blocks') {
+      console.log('blocking');
+      for (;;);
+    }
+    await setTimeout(ms);
+    console.log(name, findInterrupt(error)?.signal, other.findInterrupt(error)?.signal);
+    throw error;
+  });
+}
+
+const scopes = [scope('one', captureSignals, 30), scope('other', other.captureSignals, 90)];
+if (way === 'nested') await Promise.all(scopes);
+console.log('ready');
