@@ -75,7 +75,7 @@ function start<T>(work: (signal: AbortSignal) => PromiseLike<T>, signal: AbortSi
 function isDueTo(reason: unknown, error: unknown): boolean {
   if (error === reason || findInterrupt(error)) return true;
   const { name, code, cause } = Object(error) as Partial<NodeJS.ErrnoException>;
-  return cause === reason || name === 'AbortError' || code === 'ABORT_ERR';
+  return (cause !== undefined && cause === reason) || name === 'AbortError' || code === 'ABORT_ERR';
 }
 
 /** Is never an unhandled rejection of its own, and knows when it is taken. */
