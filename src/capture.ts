@@ -4,6 +4,7 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import { Cancellation, CLOSED } from './cancellation.ts';
 import { turnIfDue } from './checkpoint.ts';
 import { describe } from './describe.ts';
+import { closed, graceExpired, opened, repeated, requested } from './diagnostics.ts';
 import { limitFlush } from './ending.ts';
 import { keepAlive, letGo, letSignalsIn } from './event-loop.ts';
 import { startGrace } from './grace.ts';
@@ -13,7 +14,7 @@ import { Hearer, suspendSigint, type Delivery } from './process-signals.ts';
 import { race } from './race.ts';
 import { openWindow } from './repeat-window.ts';
 import type { CaptureOptions, SignalCapture, SignalEvent } from './signal-capture.ts';
-import { SIGINT_BIT, type SignalName, type SignalSet } from './signal-names.ts';
+import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from './signal-names.ts';
 import { Tasks, type Failure } from './tasks.ts';
 import { onUncaughtFailure, settleAside, watchUncaught } from './uncaught.ts';
 
@@ -49,6 +50,7 @@ export class Capture extends Hearer implements SignalCapture {
     super();
     this.#options = options;
     this.listen(set);
+    if (opened.hasSubscribers) opened.publish({ capture: this, signals: namesIn(set) });
     if (options.signal) this.#follow(options.signal);
     if (options.uncaught) this.#ignoreUncaught = onUncaughtFailure((error) => this.#fail({ error, isGiven: false }));
   }
@@ -164,10 +166,16 @@ export class Capture extends Hearer implements SignalCapture {
   // Signals: a request, its repeats, and the end of the window for them
 
   protected override hear({ signal, error }: Delivery): boolean {
-    if (this.#interrupt || this.#windowEndsAt !== undefined || this.#isClosed) return false;
+    if (this.#interrupt || this.#windowEndsAt !== undefined || this.#isClosed) {
+      if (repeated.hasSubscribers) repeated.publish({ capture: this, signal });
+      return false;
+    }
     const isLate = this.#closing !== undefined;
+    const count = ++this.#requests;
     this.#windowEndsAt = openWindow(this.#options.repeatMs ?? REPEAT_MS, () => this.#endWindow());
-    if (this.#options.onSignal && !this.#mayInterrupt(this.#options.onSignal, signal)) return false;
+    const isPrevented = this.#options.onSignal !== undefined && this.#isPrevented(this.#options.onSignal, signal, count);
+    if (requested.hasSubscribers) requested.publish({ capture: this, signal, count, prevented: isPrevented });
+    if (isPrevented) return false;
     this.#interrupt = error;
     this.#isLate = isLate;
     watchUncaught(() => Hearer.anyHolds, error);
@@ -175,19 +183,20 @@ export class Capture extends Hearer implements SignalCapture {
     return true;
   }
 
-  #mayInterrupt(onSignal: (event: SignalEvent) => void, signal: SignalName): boolean {
+  /** Whether `onSignal` keeps the request from interrupting, or fails and so cancels the scope in its own way. */
+  #isPrevented(onSignal: (event: SignalEvent) => void, signal: SignalName, count: number): boolean {
     let isPrevented = false;
     const preventDefault = (): void => {
       isPrevented = true;
     };
     try {
-      this.#context.runInAsyncScope(onSignal, undefined, { signal, count: ++this.#requests, preventDefault });
+      this.#context.runInAsyncScope(onSignal, undefined, { signal, count, preventDefault });
     } catch (error) {
       this.#fail({ error, isGiven: false });
-      return false;
+      return true;
     }
-    if (!isPrevented) this.#isSeen = true;
-    return !isPrevented;
+    this.#isSeen ||= !isPrevented;
+    return isPrevented;
   }
 
   protected override act({ signal, error }: Delivery): void {
@@ -207,7 +216,11 @@ export class Capture extends Hearer implements SignalCapture {
     const { graceMs } = this.#options;
     if (graceMs === undefined || this.#stopGrace) return;
     if (interrupt) limitFlush(interrupt, graceMs);
-    this.#stopGrace = startGrace(graceMs, () => ({ interrupt, tasks: this.#tasks?.names ?? [] }));
+    this.#stopGrace = startGrace(graceMs, () => {
+      const tasks = this.#tasks?.names ?? [];
+      if (graceExpired.hasSubscribers) graceExpired.publish({ capture: this, signal: interrupt?.signal, graceMs, tasks });
+      return { interrupt, tasks };
+    });
   }
 
   protected override get shadows(): boolean {
@@ -256,6 +269,7 @@ export class Capture extends Hearer implements SignalCapture {
     this.#ignoreUncaught?.();
     settleAside();
     const errors = this.#untold();
+    if (closed.hasSubscribers) closed.publish({ capture: this, signal: this.#interrupt?.signal, errors });
     if (errors.length === 0) closing.resolve();
     else closing.reject(errors.length === 1 ? errors[0] : new AggregateError(errors, 'The scope has failed more than once'));
   }

@@ -45,6 +45,10 @@ export function isSignalName(value: unknown): value is SignalName {
   return SIGNAL_NAMES.includes(value as SignalName);
 }
 
+export function namesIn(set: SignalSet): SignalName[] {
+  return SIGNAL_NAMES.filter((_, index) => (set & (1 << index)) !== 0);
+}
+
 /** Reads one name or an iterable of names; throws before anything is listened to. */
 export function parseSignals(caller: string, signals: SignalName | Iterable<SignalName>): SignalSet {
   const names: unknown = typeof signals === 'string' ? [signals] : signals;
