@@ -5,6 +5,7 @@ stdin kills every descendant, so nothing outlives the tests.
 import ctypes, fcntl, json, os, select, signal, struct, sys, termios
 
 PR_SET_CHILD_SUBREAPER = 36
+PIDFD_GET_INFO, PIDFD_INFO_EXIT = 0xC040FF0B, 1 << 3
 IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTOU, signal.SIGHUP)  # as an interactive shell does
 RESET = set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}
 
@@ -31,6 +32,24 @@ def descendants():
         found += children
         queue += [pid for pid, _ in children]
     return found
+
+
+def as_ended(status):
+    killed = os.WIFSIGNALED(status)
+    return dict(
+        code=None if killed else os.WEXITSTATUS(status),
+        signal=signal.Signals(os.WTERMSIG(status)).name if killed else None)
+
+
+def fate(pidfd):
+    """How a process ended that may be anybody's child: Linux 6.15 tells once it has been reaped, an older one never."""
+    info = bytearray(struct.pack('Q', PIDFD_INFO_EXIT) + bytes(56))
+    try:
+        fcntl.ioctl(pidfd, PIDFD_GET_INFO, info)
+    except OSError:
+        return 'unknown'
+    known = struct.unpack_from('Q', info)[0] & PIDFD_INFO_EXIT
+    return as_ended(struct.unpack_from('i', info, 60)[0]) if known else 'unknown'
 
 
 def spawn(command, slave):
@@ -96,10 +115,7 @@ class Terminal:
                     continue
                 self.relay()
                 self.take_foreground()  # what the job left running is in the background now
-                killed = os.WIFSIGNALED(status)
-                emit(ended=dict(
-                    code=None if killed else os.WEXITSTATUS(status),
-                    signal=signal.Signals(os.WTERMSIG(status)).name if killed else None))
+                emit(ended=as_ended(status))
         except ChildProcessError:
             emit(alone=True)
 
@@ -109,7 +125,7 @@ class Terminal:
         except OSError:
             pass  # hung up
 
-    def obey(self, press=None, send=None, group=False, ask=None, hangup=False):
+    def obey(self, press=None, send=None, group=False, watch=None, ask=None, hangup=False):
         if press is not None:
             os.write(self.master, press.encode('latin-1'))
         if send is not None:
@@ -122,6 +138,10 @@ class Terminal:
             os.close(self.master)
             self.master = None
             self.obey(send='SIGHUP', group=True)
+        if watch is not None:
+            self.watched = os.pidfd_open(watch)
+        if ask == 'fate':
+            emit(answer=fate(self.watched))
         if ask == 'modes':
             flags = termios.tcgetattr(self.slave)[3]
             names = dict(canonical=termios.ICANON, echo=termios.ECHO, signals=termios.ISIG)

@@ -124,6 +124,16 @@ export class Terminal implements Leftover {
     return this.#ask('descendants');
   }
 
+  /** Remembers a descendant, for `fate`. It must be running, or not yet waited for. */
+  watch(pid: number): void {
+    this.#tell({ watch: pid });
+  }
+
+  /** How the watched descendant ended, whoever its parent was. `'unknown'` before it has, and before Linux 6.15. */
+  fate(): Promise<Omit<TerminalEnded, 'output'> | 'unknown'> {
+    return this.#ask('fate');
+  }
+
   kill(): void {
     this.#helper.stdin.destroy(); // at its end of input the helper kills them all
   }

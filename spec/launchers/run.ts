@@ -1,0 +1,60 @@
+/**
+ * Measures what becomes of a program under the launchers that people use, on a real terminal. Prints the table, and with
+ * `--write` puts it into the README; `--only=<regexp>` takes some launchers. Fails when a promise is broken for which
+ * launchers.ts gives no reason.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Launcher, launchers } from './launchers.ts';
+import { Workspace } from './project.ts';
+import { broken, kinds, type Measured, table } from './table.ts';
+import { type Kind, type Trial, trial } from './trial.ts';
+import { unavailableTools, versions } from './versions.ts';
+
+const { values: { only, write } } = parseArgs({ options: { only: { type: 'string' }, write: { type: 'boolean' } } });
+const unavailable = unavailableTools();
+
+async function measure(workspace: Workspace, launcher: Launcher): Promise<Measured> {
+  const missing = launcher.command.find((word) => unavailable.has(word));
+  if (missing !== undefined) return { launcher, unavailable: `not available: ${missing}` };
+  const trials = {} as Record<Kind, Trial>;
+  try {
+    for (const kind of kinds) trials[kind] = await trial(workspace, launcher, kind);
+  } catch (error) {
+    return { launcher, failed: String(error) };
+  }
+  console.error(`${launcher.name}: done`);
+  return { launcher, trials };
+}
+
+async function measureAll(): Promise<Measured[]> {
+  using workspace = new Workspace();
+  const chosen = launchers.filter(({ name }) => only === undefined || new RegExp(only).test(name));
+  const rows: Measured[] = [];
+  const waiting = chosen.entries();
+  // Most of the time a trial waits for 700 ms of cleanup, so a few more than there are processors can share them.
+  const workers = Array.from({ length: availableParallelism() + 1 }, async () => {
+    for (const [i, launcher] of waiting) rows[i] = await measure(workspace, launcher);
+  });
+  await Promise.all(workers);
+  return rows;
+}
+
+function writeReadme(text: string): void {
+  const readme = fileURLToPath(new URL('../../README.md', import.meta.url));
+  const [start, end] = ['<!-- launchers:start -->', '<!-- launchers:end -->'];
+  const [before, rest] = readFileSync(readme, 'utf8').split(start);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`README.md has no ${start} and ${end} to write between`);
+  writeFileSync(readme, `${before}${start}\n${text}\n${end}${after}`);
+}
+
+const rows = await measureAll();
+const text = table(rows, new Date().toISOString().slice(0, 10), versions(unavailable));
+console.log(text);
+if (write) writeReadme(text);
+const failures = rows.flatMap(broken);
+for (const failure of failures) console.error(`BROKEN ${failure}`);
+process.exitCode = failures.length > 0 ? 1 : 0;

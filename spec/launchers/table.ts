@@ -1,0 +1,67 @@
+import type { Launcher } from './launchers.ts';
+import type { Fate, Kind, Trial } from './trial.ts';
+
+export const kinds: readonly Kind[] = ['one Ctrl-C', 'one SIGTERM', 'hung, second Ctrl-C'];
+
+export type Measured =
+  | { launcher: Launcher; trials: Record<Kind, Trial> }
+  | { launcher: Launcher; unavailable: string }
+  | { launcher: Launcher; failed: string };
+
+const shown = (fate: Fate) => (typeof fate === 'string' ? fate : (fate.signal ?? `code ${fate.code}`));
+
+/** Whether the promise holds: cleanup complete exactly once, and the program gone by that signal, with nothing left behind. */
+export function holds(kind: Kind, { begun, completed, leaf, left, log }: Trial): boolean {
+  if (left.length > 0 || leaf === 'running') return false;
+  if (kind === 'hung, second Ctrl-C') return begun === 1 && completed === 0;
+  // As PID 1 it exits with 128 + n, and before Linux 6.15 nobody but the parent knows how it died; never is it killed.
+  const endedItself = leaf === 'unknown' ? log.some((line) => line.startsWith('exit')) : leaf.code !== null || leaf.signal !== 'SIGKILL';
+  return begun === 1 && completed === 1 && endedItself && !log.includes('next');
+}
+
+/** What a row must not say silently: each broken promise that is not listed as a shortfall. */
+export function broken(measured: Measured): string[] {
+  if ('unavailable' in measured) return [];
+  if ('failed' in measured) return [measured.failed];
+  const { launcher, trials } = measured;
+  return kinds
+    .filter((kind) => !holds(kind, trials[kind]) && launcher.shortfalls?.[kind] === undefined)
+    .map((kind) => `${launcher.name}, ${kind}: ${JSON.stringify(trials[kind])}`);
+}
+
+/** Rows in the order of the data, with the reasons for what falls short as notes below. */
+export function table(rows: readonly Measured[], date: string, versions: string): string {
+  const notes: string[] = [];
+  const lines = rows.map((measured) => {
+    const { launcher } = measured;
+    if ('unavailable' in measured) return `| ${launcher.name} | ${measured.unavailable} | | | |`;
+    if ('failed' in measured) return `| ${launcher.name} | could not be measured | | | |`;
+    const cells = kinds.map((kind) => cell(kind, measured.trials[kind], launcher.shortfalls?.[kind], notes));
+    const shell = kinds.slice(0, 2).map((kind) => shown(measured.trials[kind].shell));
+    return `| ${[launcher.name, ...cells, shell.join(', ')].join(' | ')} |`;
+  });
+  return [
+    '| started by | one Ctrl-C | one SIGTERM to the launcher | cleanup hangs: second Ctrl-C | the shell sees |',
+    '|---|---|---|---|---|',
+    ...lines,
+    '',
+    ...notes.map((note, i) => `${i + 1}. ${note}`),
+    '',
+    `Measured on ${date}: ${versions}.`,
+  ].join('\n');
+}
+
+function cell(kind: Kind, trial: Trial, shortfall: string | undefined, notes: string[]): string {
+  const well = holds(kind, trial);
+  const note = shortfall === undefined ? '' : ` [${number(shortfall, notes)}]`;
+  if (!well && trial.begun === 0) return `✗ not told${note}`;
+  if (!well && trial.leaf === 'running') return `✗ runs on${note}`;
+  const early = trial.deserted && kind !== 'hung, second Ctrl-C' ? ', prompt back before' : '';
+  const incomplete = kind !== 'hung, second Ctrl-C' && trial.completed !== 1 ? `, cleanup ${trial.completed} of ${trial.begun}` : '';
+  return `${well ? '✓' : '✗'} ${shown(trial.leaf)}${incomplete}${early}${well ? '' : note}`;
+}
+
+function number(note: string, notes: string[]): number {
+  if (!notes.includes(note)) notes.push(note);
+  return notes.indexOf(note) + 1;
+}

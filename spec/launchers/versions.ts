@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { bin } from './project.ts';
+
+/** System tools that the matrix needs, and the Debian package that has them. */
+const tools = { tini: 'tini', 'dumb-init': 'dumb-init', make: 'make', unshare: 'util-linux', dash: 'dash', bash: 'bash' };
+
+function works(command: string, ...args: string[]): boolean {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Installs the Debian packages that are missing, if it may, and names the commands that cannot be run here. */
+export function unavailableTools(): Set<string> {
+  const missing = () => Object.keys(tools).filter((tool) => !works('which', tool));
+  const packages = missing().map((tool) => tools[tool as keyof typeof tools]);
+  if (packages.length > 0 && process.getuid?.() === 0) works('apt-get', 'install', '-y', '-qq', ...packages);
+  const unavailable = new Set(missing());
+  if (!works('unshare', '--pid', '--fork', '--mount-proc', 'true')) unavailable.add('unshare');
+  return unavailable;
+}
+
+/** Everything that took part, as one line. */
+export function versions(unavailable: Set<string>): string {
+  const manifest = JSON.parse(readFileSync(fileURLToPath(new URL('package.json', import.meta.url)), 'utf8'));
+  const packages = Object.keys(manifest.dependencies).map((name) => {
+    const { version } = JSON.parse(readFileSync(bin(`${name}/package.json`), 'utf8'));
+    return name === 'node24' ? `node --run of Node ${version}` : `${name.replace(/^@yarnpkg\/cli-dist/, 'yarn')} ${version}`;
+  });
+  const debian = ['tini', 'dumb-init', 'dash', 'bash', 'make'].filter((tool) => !unavailable.has(tool)).map((tool) => {
+    if (!works('dpkg-query', '-W', tool)) return tool;
+    return `${tool} ${execFileSync('dpkg-query', ['-W', '-f', '${Version}', tool])}`;
+  });
+  const npm = execFileSync('npm', ['--version']).toString().trim();
+  return [`Linux ${release().replace(/-.*/, '')}`, `Node ${process.version}`, `npm ${npm}`, ...packages, ...debian].join(', ');
+}
