@@ -1,0 +1,158 @@
+/**
+ * Runs the code blocks of the README.
+ *
+ * A block that starts with ```ts is a program. A comment right before it tells what becomes of it, in clauses divided by `;`:
+ *
+ *     <!-- run: SIGHUP; SIGTERM; dies by SIGTERM; prints "one" "two"; complains "still open" -->
+ *
+ * - `SIGTERM` is sent when the program has listened to it for three ticks of a clock. The next one is sent when the time in
+ *   which it would be a repeat is over.
+ * - `SIGINT until it ends` is for a program whose clock does not tick: sent when it has printed something, and again and again.
+ * - `dies by SIGTERM` or `exits 3`; `exits 0` when it says neither.
+ * - `prints "…" "…"`: the whole of stdout, line by line. Not looked at when it does not say so.
+ * - `complains "…"`: stderr has this in it. It is empty when it does not say so.
+ *
+ * What a block uses and does not declare comes from `readme-preamble.ts`, and what it uses of the package is imported; a block that
+ * uses `shutdown` and does not open it begins with `await using shutdown = captureSignals();`.
+ */
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as library from 'capture-signals';
+import { Child, type Ended } from './process.ts';
+import * as preamble from './readme-preamble.ts';
+import { runtimeCommand } from './runtime.ts';
+
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
+const NEXT = 'block: next signal';
+
+export interface Block {
+  /** Where it stands, for the title of a test. */
+  readonly line: number;
+  readonly code: string;
+  readonly signals: readonly NodeJS.Signals[];
+  readonly untilItEnds: NodeJS.Signals | undefined;
+  readonly end: Pick<Ended, 'code' | 'signal'>;
+  readonly prints: readonly string[] | undefined;
+  readonly complains: string | undefined;
+}
+
+export function findBlocks(markdown: string): Block[] {
+  const fences = /(?:<!-- run: (?<how>[^\n]*) -->\n)?^```ts\n(?<code>.*?)^```$/gms;
+  return [...markdown.matchAll(fences)].map(({ index, groups }) => {
+    const before = markdown.slice(0, index) + (groups!['how'] === undefined ? '' : '\n');
+    return { line: before.split('\n').length, code: groups!['code']!, ...parse(groups!['how'] ?? '') };
+  });
+}
+
+function parse(how: string): Omit<Block, 'line' | 'code'> {
+  const signals: NodeJS.Signals[] = [];
+  let untilItEnds: NodeJS.Signals | undefined;
+  let end: Block['end'] = { code: 0, signal: null };
+  let prints: string[] | undefined;
+  let complains: string | undefined;
+  for (const clause of how.split(';').map((clause) => clause.trim()).filter(Boolean)) {
+    const [first, ...rest] = clause.split(' ');
+    const quoted = [...clause.matchAll(/"([^"]*)"/g)].map((match) => match[1]!);
+    if (/^SIG[A-Z0-9]+$/.test(clause)) signals.push(clause as NodeJS.Signals);
+    else if (/^SIG[A-Z0-9]+ until it ends$/.test(clause)) untilItEnds = first as NodeJS.Signals;
+    else if (first === 'dies') end = { code: null, signal: rest[1] as NodeJS.Signals };
+    else if (first === 'exits') end = { code: Number(rest[0]), signal: null };
+    else if (first === 'prints') prints = quoted;
+    else if (first === 'complains') complains = quoted[0];
+    else throw new Error(`A block of the README is to be run as ${JSON.stringify(clause)}, which means nothing`);
+  }
+  return { signals, untilItEnds, end, prints, complains };
+}
+
+/** The block as a program: with the imports that it leaves out. */
+export function toProgram({ code }: Block): string {
+  const imported = [...code.matchAll(/^import (?:type )?\{([^}]*)\}/gm)].flatMap((match) => match[1]!.split(',').map((name) => name.trim().split(' ').at(-1)));
+  const isDeclared = (name: string) => imported.includes(name) || new RegExp(`\\b(const|let|using|function|class) ${name}\\b`).test(code);
+  const isLeftOut = (name: string) => new RegExp(`(?<![.\\w'])${name}\\b`).test(code) && !isDeclared(name);
+  const opens = isLeftOut('shutdown');
+  const fromLibrary = Object.keys(library).filter((name) => isLeftOut(name) || (opens && name === 'captureSignals' && !isDeclared(name)));
+  const fromPreamble = Object.keys(preamble).filter(isLeftOut);
+  return [
+    `import { ${fromLibrary.join(', ')} } from 'capture-signals';`,
+    `import { ${fromPreamble.join(', ')} } from './preamble.ts';`,
+    opens ? 'await using shutdown = captureSignals();' : '',
+    code,
+  ].join('\n');
+}
+
+/** Says on stdout, from within the program, that the next signal may come. */
+function probe(signals: readonly string[]): string {
+  return `
+    import { writeSync } from 'node:fs';
+    const signals = ${JSON.stringify(signals)};
+    let ticks = 0;
+    setInterval(() => {
+      if (signals.length === 0 || process.listenerCount(signals[0]) === 0) return;
+      if (++ticks < 3) return;
+      ticks = -20;
+      signals.shift();
+      writeSync(1, '${NEXT}\\n');
+    }, 30).unref();
+  `;
+}
+
+/** A directory with all blocks as programs in it. */
+export class Programs implements AsyncDisposable {
+  readonly #directory: string;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  static async write(blocks: readonly Block[]): Promise<Programs> {
+    const directory = await mkdtemp(join(tmpdir(), 'capture-signals-readme-'));
+    await mkdir(join(directory, 'node_modules'));
+    await symlink(repository, join(directory, 'node_modules/capture-signals'));
+    await writeFile(join(directory, 'package.json'), JSON.stringify({ type: 'module' }));
+    await writeFile(join(directory, 'preamble.ts'), await readFile(new URL('readme-preamble.ts', import.meta.url), 'utf8'));
+    const spec = join(repository, 'spec');
+    const config = {
+      extends: join(spec, 'tsconfig.json'),
+      compilerOptions: { rootDir: '/', noUnusedLocals: false, typeRoots: [join(repository, 'node_modules/@types')] },
+      include: ['*.ts'],
+    };
+    await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(config));
+    const programs = new Programs(directory);
+    for (const block of blocks) {
+      await writeFile(programs.#path(block, 'ts'), toProgram(block));
+      await writeFile(programs.#path(block, 'probe.mjs'), probe(block.signals));
+    }
+    return programs;
+  }
+
+  #path(block: Block, extension: string): string {
+    return join(this.#directory, `line-${block.line}.${extension}`);
+  }
+
+  /** What the compiler has to say of them: nothing, when all is well. */
+  async check(): Promise<string> {
+    const compiler = join(repository, 'node_modules/typescript/bin/tsc');
+    const child = new Child([process.execPath, compiler, '-p', this.#directory], {});
+    return (await child.ended).stdout;
+  }
+
+  /** Runs a block to its end, sending what it is to be sent. */
+  async run(block: Block): Promise<Ended> {
+    const command = [...runtimeCommand, '--import', this.#path(block, 'probe.mjs'), this.#path(block, 'ts')];
+    await using child = new Child(command, { cwd: this.#directory });
+    for (const signal of block.signals) {
+      await child.line(NEXT);
+      child.send(signal);
+    }
+    if (block.untilItEnds) await child.line(/./);
+    const again = setInterval(() => block.untilItEnds && child.send(block.untilItEnds), 300);
+    const ended = await child.ended.finally(() => clearInterval(again));
+    return { ...ended, stdout: ended.stdout.replaceAll(`${NEXT}\n`, '') };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#directory, { recursive: true });
+  }
+}
