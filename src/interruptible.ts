@@ -12,13 +12,14 @@ import { RUNTIME } from './runtime.ts';
 const SLOT = 'capture-signals.work';
 const slots = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
 let script: Script | undefined;
+let isRunning = false;
 
 /** What is thrown when SIGINT has broken the work. */
 export const BROKEN = Symbol('broken by SIGINT');
 
-/** Runs the work to its end, or throws {@link BROKEN}. On Deno, which cannot break it, it always runs to its end. */
+/** Runs the work to its end, or throws {@link BROKEN}. On Deno, which cannot break it, it always runs to its end; inside of another, the outer one breaks. */
 export function runBreakable<T>(work: () => T): T {
-  if (RUNTIME === 'deno') return work();
+  if (RUNTIME === 'deno' || isRunning) return work();
   script ??= new (process.getBuiltinModule('node:vm').Script)(
     `{ const slot = Symbol.for('${SLOT}'), work = globalThis[slot]; globalThis[slot] = undefined; work(); }`,
   );
@@ -26,10 +27,13 @@ export function runBreakable<T>(work: () => T): T {
   slots[Symbol.for(SLOT)] = () => {
     result = { value: work() };
   };
+  isRunning = true;
   try {
     script.runInThisContext({ breakOnSigint: true, displayErrors: false });
   } catch (error) {
     throw (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? BROKEN : error;
+  } finally {
+    isRunning = false;
   }
   return result!.value;
 }
