@@ -8,10 +8,12 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import { branded, roleOf } from './brand.ts';
 import type { InterruptError } from './interrupt-error.ts';
+import { RUNTIME } from './runtime.ts';
 import { isFatal, type SignalName } from './signal-names.ts';
 import { onTerminal } from './sigint-default.ts';
 
 const FLUSH_MS = 1000;
+const DEATH_MS = 1000;
 const flushLimits = new WeakMap<InterruptError, number>();
 let isEnding = false;
 
@@ -49,6 +51,8 @@ export function dieAtExit(interrupt: () => InterruptError | undefined, role: 'en
     const all = process.rawListeners('exit');
     for (const later of all.slice(all.indexOf(listener) + 1)) later.call(process, code);
     process.kill(process.pid, by.signal);
+    // Deno acts on a signal from another thread: do not let the exit overtake it.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, DEATH_MS);
   });
   process.on('exit', listener);
 }
@@ -72,9 +76,13 @@ function leaveRawMode(): void {
   }
 }
 
-/** Calls back once stdout and stderr have taken all that was written to them, or after `ms`: at once when nothing waits. */
+/**
+ * Calls back once stdout and stderr have taken all that was written to them, or after `ms`: at once when nothing waits. Bun does
+ * not tell what waits, and calls back for an empty write at once: there the streams are ended.
+ */
 function flush(ms: number, callback: () => void): void {
-  const waiting = new Set([process.stdout, process.stderr].filter((stream) => stream.writableLength > 0));
+  const isBun = RUNTIME === 'bun';
+  const waiting = new Set([process.stdout, process.stderr].filter((stream) => isBun || stream.writableLength > 0));
   if (waiting.size === 0) return callback();
   const timer = setTimeout(callback, ms);
   for (const stream of waiting) {
@@ -85,6 +93,7 @@ function flush(ms: number, callback: () => void): void {
     };
     stream.once('error', done); // the reader has gone
     stream.once('close', done);
-    stream.write('', done);
+    if (isBun) stream.end(done);
+    else stream.write('', done);
   }
 }
