@@ -1,5 +1,7 @@
 import { getEventListeners, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import { captureSignals, raiseSignal, watchSignals } from 'capture-signals';
 import { run, start } from './support/process.ts';
@@ -199,8 +201,11 @@ describe('watchSignals()', () => {
     }
 
     it('a worker thread', async () => {
-      const { stdout } = await run('watching/watch-in-a-worker');
-      expect(stdout).to.match(/^watchSignals expected to be called in the main thread, [^\n]*; 0 listeners\n$/);
+      const program = fileURLToPath(new URL('programs/watching/watch-in-a-worker.ts', import.meta.url));
+      const worker = new Worker(`require('tsx/cjs'); require(${JSON.stringify(program)})`, { eval: true });
+      const [message] = await once(worker, 'message');
+      await worker.terminate();
+      expect(message).to.match(/^watchSignals expected to be called in the main thread, [^\n]*; 0 listeners$/);
     });
   });
 });
