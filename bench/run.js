@@ -9,8 +9,8 @@ import { measureGoals, printGoals } from './tables/goals.js';
 import { measurePeers, printPeers } from './tables/peers.js';
 import { measurePromises, printPromises } from './tables/promises.js';
 
-const full = { rounds: 5, slices: 20, samples: 500, processes: 30, million: 1_000_000, flood: 100_000, tries: 3 };
-const quick = { rounds: 1, slices: 4, samples: 50, processes: 2, million: 20_000, flood: 5_000, tries: 1 };
+const full = { rounds: 5, slices: 20, samples: 500, processes: 30, million: 1_000_000, flood: 100_000, tries: 3, jobs: 3 };
+const quick = { rounds: 1, slices: 4, samples: 50, processes: 2, million: 20_000, flood: 5_000, tries: 1, jobs: 6 };
 
 const has = (flag) => process.argv.includes(flag);
 const wants = (part) => !process.argv.some((arg) => arg.startsWith('--only=') && arg !== `--only=${part}`);
@@ -37,7 +37,7 @@ await section('peers', 'Beside its peers', async () => {
   return { rows, text: printPeers(rows) };
 });
 await section('promises', 'Which promises are kept', async () => {
-  const rows = await measurePromises(scopes, { rounds: scale.tries });
+  const rows = await measurePromises(scopes, scale);
   return { rows, text: printPromises(rows, scopes) };
 });
 await section('draining', 'Draining an HTTP server', async () => {

@@ -12,6 +12,6 @@ const result = await interleave(
     vm: { fn: () => script.runInThisContext({ breakOnSigint: true }) },
     interruptible: { fn: () => capture.interruptible(empty) },
   },
-  { rounds: Number(process.argv[2]), time: 20 },
+  { rounds: Number(process.argv[2]), time: 40 },
 );
 process.stdout.write(JSON.stringify(result), () => process.exit(0));

@@ -1,6 +1,6 @@
 // open-close.js <peer> <count> <rounds> <way>: opening and closing `count` at a time, in turns with the naive baseline.
-// <way> is `sync`: what the caller's own turn pays; `touched`: the same, having asked for the AbortSignal; or `settled`: until
-// the closing has settled, where the baseline waits for two turns of the event loop as well.
+// <way> is `sync`: what the caller's own turn pays; `touched`: the same, having asked for the AbortSignal, which closing aborts (the
+// baseline aborts it too); or `settled`: until the closing has settled, where the baseline waits for two turns of the loop as well.
 import { setImmediate as turn } from 'node:timers/promises';
 import { interleave } from '../support/interleave.js';
 import { loadPeer } from '../support/peers.js';
@@ -10,7 +10,8 @@ const count = Number(countText);
 process.setMaxListeners(0);
 
 /** The tasks of one peer: the newest is closed first, as scopes do. */
-function task({ listen: { open, close, signalOf } }) {
+function task({ listen: { open, close: plainClose, closeAborting = plainClose, signalOf } }) {
+  const close = way === 'touched' ? closeAborting : plainClose;
   const handles = new Array(count);
   let closings = [];
   const openAndClose = () => {

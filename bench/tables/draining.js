@@ -2,13 +2,8 @@
 import { measure } from '../support/children.js';
 import { number, table } from '../support/table.js';
 
-export async function measureDraining(peers) {
-  const rows = [];
-  for (const peer of peers.filter(({ drain }) => drain)) {
-    rows.push({ peer, ...(await measure('drain', [peer.name])) });
-  }
-  return rows;
-}
+export const measureDraining = (peers) =>
+  Promise.all(peers.filter(({ drain }) => drain).map(async (peer) => ({ peer, ...(await measure('drain', [peer.name])) })));
 
 export const printDraining = (rows) =>
   table(['', 'version', 'drained after, ms', 'the request was answered'], rows.map(({ peer, ms, answered }) => [peer.name, peer.version, number(ms), answered]));

@@ -140,14 +140,14 @@ function summary(results) {
   return kept === 0 ? BROKEN : `${kept}/${results.length}`;
 }
 
-/** Runs every promise with every peer, `rounds` times, a few at a time. */
-export async function measurePromises(peers, { rounds, jobs = 3 }) {
+/** Runs every promise with every peer, `tries` times, `jobs` programs at a time. */
+export async function measurePromises(peers, { tries, jobs }) {
   const cells = new Map();
   const queue = peers.flatMap((peer) => promises.map(([name, , keeps]) => ({ peer: peer.name, name, keeps })));
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const results = [];
-      for (let round = 0; round < rounds; round++) results.push(await attempt(next));
+      for (let i = 0; i < tries; i++) results.push(await attempt(next));
       cells.set(`${next.peer} ${next.name}`, summary(results));
     }
   };

@@ -15,8 +15,8 @@ async function latency({ rounds, samples }) {
   return [
     row('signal to `abort` listener, median', 'raw', 'p50', 1.05),
     row('signal to `abort` listener, p99', 'raw', 'p99', 1.2),
-    row('the same against an AbortController by hand, median', 'naive', 'p50', 1.05),
-    row('the same against an AbortController by hand, p99', 'naive', 'p99', 1.2),
+    row('the same against an AbortController by hand, median', 'naive', 'p50'),
+    row('the same against an AbortController by hand, p99', 'naive', 'p99'),
   ];
 }
 
@@ -29,7 +29,7 @@ async function first({ processes }) {
     const own = spread(times['capture-signals']);
     const naive = spread(times.naive);
     const ratio = spread(times['capture-signals'].map((time, i) => time / times.naive[i]));
-    rows.push({ ...ratioGoal({ what: `first signal of a process, ${signal}${note}`, value: own, baseline: naive, against: 'naive', unit: 'µs', ratio, atMost: 0 }), goal: '', reached: undefined });
+    rows.push(ratioGoal({ what: `first signal of a process, ${signal}${note}`, value: own, baseline: naive, against: 'naive', unit: 'µs', ratio }));
   }
   return rows;
 }
