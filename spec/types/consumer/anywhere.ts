@@ -1,0 +1,88 @@
+// What a user writes, checked with `@types/node` or with the `dom` lib, and with nothing but what both have.
+import {
+  captureSignals, findInterrupt, InterruptError, raiseSignal, watchSignals,
+  type CaptureOptions, type SignalCapture, type SignalEvent, type SignalName, type SignalWatch, type WatchOptions,
+} from 'capture-signals';
+import { drainServer } from 'capture-signals/http';
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+declare function same<A, B>(...proof: Same<A, B> extends true ? [] : [never]): void;
+
+export async function block(url: string, parent: AbortSignal): Promise<number> {
+  await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 10_000, signal: parent });
+  same<typeof shutdown, SignalCapture>();
+  same<typeof shutdown.signal, AbortSignal>();
+  same<typeof shutdown.promise, Promise<SignalName | undefined>>();
+  same<typeof shutdown.interrupted, InterruptError | undefined>();
+  const response = await fetch(url, { signal: shutdown.signal });
+  shutdown.signal.throwIfAborted();
+  shutdown.signal.addEventListener('abort', () => {}, { once: true });
+
+  const task = shutdown.spawn(async (signal) => {
+    same<typeof signal, AbortSignal>();
+    return response.status;
+  }, 'name');
+  same<typeof task, Promise<number>>();
+  same<ReturnType<typeof shutdown.checkpoint>, Promise<void>>();
+  const raced = shutdown.race(Promise.resolve('text'));
+  same<typeof raced, Promise<string>>();
+  const computed = shutdown.interruptible(() => [1, 2]);
+  same<typeof computed, number[]>();
+  const thenable: PromiseLike<5> = task.then(() => 5 as const);
+  same<Awaited<ReturnType<typeof shutdown.race<5>>>, 5>();
+  await shutdown.race(thenable);
+  await shutdown.checkpoint();
+
+  shutdown.abort();
+  shutdown.abort(new Error('enough'));
+  const closed: Promise<void> = shutdown.close();
+  const disposed: PromiseLike<void> = shutdown[Symbol.asyncDispose]();
+  await closed;
+  await disposed;
+  return task;
+}
+
+export function options(): void {
+  captureSignals();
+  captureSignals('SIGINT');
+  captureSignals(['SIGINT', 'SIGHUP'] as const);
+  captureSignals(new Set<SignalName>(['SIGQUIT']));
+  captureSignals(undefined, {});
+  captureSignals('SIGBREAK', { graceMs: undefined, repeatMs: 0, drainMs: 5, exclusive: true, uncaught: false });
+  captureSignals('SIGINT', {
+    onSignal(event) {
+      same<typeof event, SignalEvent>();
+      same<typeof event.signal, SignalName>();
+      same<typeof event.count, number>();
+      event.preventDefault();
+    },
+  });
+  const given: CaptureOptions = { onSignal: () => {} };
+  captureSignals('SIGINT', given);
+  raiseSignal('SIGTERM');
+  raiseSignal('SIGKILL');
+  raiseSignal('SIGSTOP');
+}
+
+export async function watch(options: WatchOptions): Promise<void> {
+  await using stream = watchSignals('SIGHUP', options);
+  same<typeof stream, SignalWatch>();
+  for await (const signal of stream) same<typeof signal, SignalName>();
+  for await (const signal of watchSignals(['SIGHUP', 'SIGUSR2'])) void (signal === 'SIGHUP');
+  await stream.close();
+}
+
+export function errors(error: unknown): number {
+  const interrupt = findInterrupt(error);
+  same<typeof interrupt, InterruptError | undefined>();
+  if (error instanceof InterruptError) same<typeof error.signal, SignalName>();
+  const made: Error = new InterruptError('SIGINT');
+  return interrupt?.exitCode ?? made.message.length;
+}
+
+export async function server(server: Parameters<typeof drainServer>[0], signal: AbortSignal): Promise<void> {
+  await using drain = drainServer(server, { signal, delayMs: 5, timeoutMs: undefined });
+  const disposable: AsyncDisposable = drain;
+  void disposable;
+  drainServer(server);
+}

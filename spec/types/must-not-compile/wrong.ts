@@ -1,0 +1,56 @@
+// Every line with a comment that starts with TS must be an error of that number, and no other line may be.
+import { captureSignals, findInterrupt, InterruptError, raiseSignal, watchSignals } from 'capture-signals';
+import { Capture } from 'capture-signals'; // TS2305
+import { Capture as Inner } from 'capture-signals/capture'; // TS2307
+import { drainServer } from 'capture-signals/http';
+
+declare const shutdown: ReturnType<typeof captureSignals>;
+declare const watch: ReturnType<typeof watchSignals>;
+declare const names: string[];
+
+captureSignals('sigint'); // TS2345
+captureSignals('SIGFOO'); // TS2345
+captureSignals('SIGKILL'); // TS2345
+captureSignals(['SIGINT', 'SIGSTOP']); // TS2322 TS2345
+captureSignals(['SIGINT', 'SIGSEGV']); // TS2322 TS2345
+captureSignals('SIGPIPE'); // TS2345
+captureSignals(names); // TS2345
+captureSignals(2); // TS2345
+captureSignals({ graceMs: 5 }); // TS2353 TS2345
+captureSignals('SIGINT', { timeoutMs: 5 }); // TS2353 TS2345
+captureSignals('SIGINT', { graceMs: '5' }); // TS2322
+captureSignals('SIGINT', { repeatMs: null }); // TS2322
+captureSignals('SIGINT', { signal: new AbortController() }); // TS2322 TS2740
+captureSignals('SIGINT', { exclusive: 1 }); // TS2322
+captureSignals('SIGINT', { onSignal: (event) => void event.stop() }); // TS2339
+captureSignals('SIGINT', { onSignal: (event) => void (event.count = 1) }); // TS2540
+
+shutdown.signal = AbortSignal.abort(); // TS2540
+shutdown.interrupted = undefined; // TS2540
+shutdown.promise = Promise.resolve(undefined); // TS2540
+shutdown.spawn(() => 5); // TS2322
+shutdown.spawn(Promise.resolve()); // TS2345
+shutdown.spawn(async () => {}, 5); // TS2345
+shutdown.race(5); // TS2345
+shutdown.interruptible(); // TS2554
+shutdown.child(); // TS2339
+using notAsync = shutdown; // TS2850 TS2741
+shutdown[Symbol.dispose](); // TS7053
+export const wrong: string = shutdown.interruptible(() => 5); // TS2322
+
+watchSignals(); // TS2554
+watchSignals('SIGHUP', { graceMs: 5 }); // TS2353 TS2345
+for (const signal of watch) void signal; // TS2488
+raiseSignal('SIGFOO'); // TS2345
+raiseSignal(); // TS2554
+raiseSignal('SIGSEGV'); // TS2345
+new InterruptError(); // TS2554
+new InterruptError('SIGKILL'); // TS2345
+new InterruptError('SIGINT').signal = 'SIGTERM'; // TS2540
+findInterrupt(null).signal; // TS2532 TS18048
+drainServer(5); // TS2345
+drainServer({}); // TS2345 TS2739
+drainServer({ close() {} }); // TS2345 TS2739
+drainServer(undefined as never, { graceMs: 5 }); // TS2353 TS2345
+void [Capture, Inner];
+void notAsync;
