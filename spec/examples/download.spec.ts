@@ -92,7 +92,7 @@ describe('examples/download', () => {
       await using server = await serve((response) => response.write(HALF, () => response.destroy()));
       const ended = await run(example, { args: [server.url, path] });
       expect(ended).to.include({ code: 1, signal: null });
-      expect(ended.stderr).to.include('terminated');
+      expect(ended.stderr).not.to.equal('');
     }
     expect(await filesIn(directory.path)).to.deep.equal([]);
   });
@@ -108,7 +108,7 @@ describe('examples/download', () => {
 
   it('draws a bar on a terminal, and Ctrl-C there removes the partial file', async () => {
     await using directory = await temporaryDirectory();
-    await using terminal = await startInTerminal(example, { env: { TMPDIR: directory.path }, ready: /^Downloading/ });
+    await using terminal = await startInTerminal(example, { env: { TMPDIR: directory.path }, ready: /Downloading/ });
     await partialFileIn(directory.path);
     while (!/\[#+\.+\] [\d.]+ MB/.test(terminal.output)) await sleep(5);
     terminal.press('\x03');
@@ -120,7 +120,7 @@ describe('examples/download', () => {
 
   it('removes the partial file when its terminal is closed', async () => {
     await using directory = await temporaryDirectory();
-    await using terminal = await startInTerminal(example, { env: { TMPDIR: directory.path }, ready: /^Downloading/ });
+    await using terminal = await startInTerminal(example, { env: { TMPDIR: directory.path }, ready: /Downloading/ });
     await partialFileIn(directory.path);
     terminal.hangUp();
     expect(await terminal.ended).to.include({ code: null, signal: 'SIGHUP' });
@@ -131,7 +131,7 @@ describe('examples/download', () => {
     await using directory = await temporaryDirectory();
     const repository = fileURLToPath(new URL('../..', import.meta.url));
     await using terminal = await startInTerminal(['npm', 'start'], {
-      cwd: repository, env: { TMPDIR: directory.path }, ready: /^Downloading/,
+      cwd: repository, env: { TMPDIR: directory.path }, ready: /Downloading/,
     });
     await partialFileIn(directory.path);
     terminal.press('\x03');
