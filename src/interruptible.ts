@@ -3,8 +3,6 @@
  *
  * `vm` takes every SIGINT listener off while its script runs and puts them on again after; a SIGINT in flight at that moment is lost.
  * The script calls the work, which reaches it through a slot on `globalThis` that is empty again before the work runs.
- *
- * Tried and rejected: a context of its own for the script (entering one costs ten times as much as all the rest).
  */
 import type { Script } from 'node:vm';
 import { RUNTIME } from './runtime.ts';

@@ -76,7 +76,7 @@ export abstract class Hearer {
     forEachBit(set, add);
   }
 
-  protected hears(set: SignalSet): boolean {
+  hears(set: SignalSet): boolean {
     return (this.#hears & set) !== 0;
   }
 

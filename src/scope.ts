@@ -1,0 +1,197 @@
+import { AsyncResource } from 'node:async_hooks';
+import { addAbortListener } from 'node:events';
+import { clearTimeout, setTimeout } from 'node:timers';
+import { Cancellation, CLOSED } from './cancellation.ts';
+import { defer, type Deferred } from './deferred.ts';
+import { closed, graceExpired, opened, repeated, requested } from './diagnostics.ts';
+import { limitFlush } from './ending.ts';
+import { letSignalsIn } from './event-loop.ts';
+import { FirstSignal } from './first-signal.ts';
+import { startGrace } from './grace.ts';
+import type { InterruptError } from './interrupt-error.ts';
+import { Hearer, type Delivery } from './process-signals.ts';
+import { openWindow } from './repeat-window.ts';
+import type { CaptureOptions, SignalEvent } from './signal-capture.ts';
+import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from './signal-names.ts';
+import type { Failure, Tasks } from './tasks.ts';
+import { onUncaughtFailure, settleAside, watchUncaught } from './uncaught.ts';
+
+const REPEAT_MS = 500;
+
+/** The life of a capture: opened, perhaps cancelled, perhaps asked to end by a signal and its repeats, closed. */
+export class Scope extends Hearer {
+  /** What users hold of it. */
+  readonly #capture: object;
+  readonly #options: CaptureOptions;
+  readonly #context = new AsyncResource('SignalCapture', { requireManualDestroy: true });
+  readonly cancellation = new Cancellation(this.#context);
+  readonly first = new FirstSignal();
+  tasks: Tasks | undefined;
+  interrupt: InterruptError | undefined;
+  /** The block was given the interrupt, or has taken what gives it. */
+  isSeen = false;
+  /** The interrupt came when closing had begun. */
+  #isLate = false;
+  #requests = 0;
+  /** When the window of the last request ends; `undefined` once it has. */
+  #windowEndsAt: number | undefined;
+  #drain: NodeJS.Timeout | undefined;
+  #stopGrace: (() => void) | undefined;
+  #failures: Failure[] | undefined;
+  #unfollow: Disposable | undefined;
+  #ignoreUncaught: (() => void) | undefined;
+  #closing: Deferred<void> | undefined;
+  isClosed = false;
+
+  constructor(capture: object, set: SignalSet, options: CaptureOptions) {
+    super();
+    this.#capture = capture;
+    this.#options = options;
+    this.listen(set);
+    if (opened.hasSubscribers) opened.publish({ capture: this.#capture, signals: namesIn(set) });
+    if (options.signal) this.#follow(options.signal);
+    if (options.uncaught) this.#ignoreUncaught = onUncaughtFailure((error) => this.fail({ error, isGiven: false }));
+  }
+
+  // Cancelling
+
+  /** The first reason wins: an interrupt that is being drained came before whatever cuts the drain short. */
+  cancel(reason: unknown): void {
+    clearTimeout(this.#drain);
+    if (reason !== CLOSED) this.first.settle(undefined);
+    this.cancellation.cancel(this.interrupt ?? reason);
+  }
+
+  fail(failure: Failure): void {
+    (this.#failures ??= []).push(failure);
+    watchUncaught(() => Hearer.anyHolds);
+    this.#startGrace(undefined);
+    this.cancel(failure.error);
+  }
+
+  /** The block is given this reason: closing need not tell it again. */
+  give(reason: unknown): void {
+    if (reason === this.interrupt) this.isSeen = true;
+    for (const failure of this.#failures ?? []) if (failure.error === reason) failure.isGiven = true;
+  }
+
+  #follow(parent: AbortSignal): void {
+    // Not `addEventListener`: a listener before ours may stop the event.
+    if (parent.aborted) this.cancel(parent.reason);
+    else this.#unfollow = addAbortListener(parent, () => this.cancel(parent.reason));
+  }
+
+  // Signals: a request, its repeats, and the end of the window for them
+
+  protected override hear({ signal, error }: Delivery): boolean {
+    if (this.interrupt || this.#windowEndsAt !== undefined || this.isClosed) {
+      if (repeated.hasSubscribers) repeated.publish({ capture: this.#capture, signal });
+      return false;
+    }
+    const isLate = this.#closing !== undefined;
+    const count = ++this.#requests;
+    this.#windowEndsAt = openWindow(this.#options.repeatMs ?? REPEAT_MS, () => this.#endWindow());
+    const isPrevented = this.#options.onSignal !== undefined && this.#isPrevented(this.#options.onSignal, signal, count);
+    if (requested.hasSubscribers) requested.publish({ capture: this.#capture, signal, count, prevented: isPrevented });
+    if (isPrevented) return false;
+    this.interrupt = error;
+    this.#isLate = isLate;
+    watchUncaught(() => Hearer.anyHolds, error);
+    this.#startGrace(error);
+    return true;
+  }
+
+  /** Whether `onSignal` keeps the request from interrupting, or fails and so cancels the scope in its own way. */
+  #isPrevented(onSignal: (event: SignalEvent) => void, signal: SignalName, count: number): boolean {
+    let isPrevented = false;
+    const preventDefault = (): void => {
+      isPrevented = true;
+    };
+    try {
+      this.#context.runInAsyncScope(onSignal, undefined, { signal, count, preventDefault });
+    } catch (error) {
+      this.fail({ error, isGiven: false });
+      return true;
+    }
+    this.isSeen ||= !isPrevented;
+    return isPrevented;
+  }
+
+  protected override act({ signal, error }: Delivery): void {
+    this.first.settle(signal);
+    const { drainMs = 0 } = this.#options;
+    if (drainMs === 0) this.cancel(error);
+    else if (!this.cancellation.isCancelled) this.#drain = setTimeout(() => this.cancel(error), drainMs);
+  }
+
+  #endWindow(): void {
+    this.#windowEndsAt = undefined;
+    if (this.isClosed) this.leave();
+    else if (this.interrupt) this.unlisten(SIGINT_BIT);
+  }
+
+  #startGrace(interrupt: InterruptError | undefined): void {
+    const { graceMs } = this.#options;
+    if (graceMs === undefined || this.#stopGrace) return;
+    if (interrupt) limitFlush(interrupt, graceMs);
+    this.#stopGrace = startGrace(graceMs, () => {
+      const tasks = this.tasks?.names ?? [];
+      if (graceExpired.hasSubscribers) graceExpired.publish({ capture: this.#capture, signal: interrupt?.signal, graceMs, tasks });
+      return { interrupt, tasks };
+    });
+  }
+
+  protected override get shadows(): boolean {
+    return this.#options.exclusive ?? false;
+  }
+
+  protected override get letsGoOfSigintIn(): number {
+    const willLetGo = this.#windowEndsAt !== undefined && (this.interrupt !== undefined || this.isClosed);
+    return willLetGo ? this.#windowEndsAt! - performance.now() : Infinity;
+  }
+
+  protected override get holds(): boolean {
+    return !this.isClosed;
+  }
+
+  // Closing
+
+  close(): Promise<void> {
+    if (this.isClosed) return Promise.resolve();
+    if (this.#closing === undefined) {
+      const closing = (this.#closing = defer());
+      this.cancel(CLOSED);
+      if (this.tasks) this.#awaitTasks(this.tasks, closing);
+      else letSignalsIn(() => this.#finish(closing));
+    }
+    return this.#closing.promise;
+  }
+
+  #awaitTasks(tasks: Tasks, closing: Deferred<void>): void {
+    // A task may be waiting for `promise`, which would otherwise be settled only when that task has ended.
+    letSignalsIn(() => this.first.settle(undefined));
+    tasks.whenIdle(() => letSignalsIn(() => this.#finish(closing)));
+  }
+
+  /** Runs in the very callback that ends the wait, so that there is as little as can be between the last poll and the listener coming off. */
+  #finish(closing: Deferred<void>): void {
+    this.isClosed = true;
+    if (this.#windowEndsAt === undefined) this.leave();
+    this.first.settle(undefined);
+    this.#stopGrace?.();
+    this.#unfollow?.[Symbol.dispose]();
+    this.#ignoreUncaught?.();
+    settleAside();
+    const errors = this.#untold();
+    if (closed.hasSubscribers) closed.publish({ capture: this.#capture, signal: this.interrupt?.signal, errors });
+    if (errors.length === 0) closing.resolve();
+    else closing.reject(errors.length === 1 ? errors[0] : new AggregateError(errors, 'The scope has failed more than once'));
+  }
+
+  /** The errors that the block cannot know of. */
+  #untold(): unknown[] {
+    const errors = new Set((this.#failures ?? []).filter(({ isGiven }) => !isGiven).map(({ error }) => error));
+    if (this.interrupt && (this.#isLate || !this.isSeen)) errors.add(this.interrupt);
+    return [...errors];
+  }
+}
