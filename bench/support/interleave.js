@@ -2,6 +2,9 @@
 import { Bench } from 'tinybench';
 import { median } from './statistics.js';
 
+/** Turns that are not counted: V8 is still compiling. */
+const WARM_UP = 6;
+
 /**
  * Runs `tasks` (`{ name: { fn, ...hooks } }`) in `rounds` turns of `time` milliseconds each, every second turn in reverse
  * order. Gives `{ name: microseconds }`, the median over the turns of the median within a turn, divided by `per`.
@@ -10,8 +13,9 @@ export async function interleave(tasks, { rounds = 20, time = 10, per = 1 } = {}
   const medians = Object.fromEntries(Object.keys(tasks).map((name) => [name, []]));
   const forth = bench(Object.entries(tasks), time);
   const back = bench(Object.entries(tasks).reverse(), time);
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -WARM_UP; round < rounds; round++) {
     const turn = round % 2 === 0 ? forth : back;
+    turn.reset(); // or a second run would do nothing
     await turn.run();
     for (const task of turn.tasks) {
       if (task.result.error) throw task.result.error;
