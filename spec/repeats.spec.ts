@@ -51,6 +51,14 @@ describe('Repeats of a request', () => {
     expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaning up\n', stderr: '' });
   });
 
+  it('no longer have a listener for SIGINT when the window is over', async () => {
+    await using child = await start('cleans-up', { args: ['hangsAlive', '{"repeatMs":100}'] });
+    child.send('SIGTERM');
+    await child.line('cleaning up');
+    while (await catches(child, 2)) await setTimeout(20);
+    expect(await catches(child, 15)).to.equal(true);
+  });
+
   it('are no longer than the window, however many come: it is never extended', async () => {
     await using child = await start('cleans-up', { args: ['hangsAlive', '{"repeatMs":300}'] });
     child.send('SIGINT');
@@ -97,8 +105,10 @@ describe('Repeats of a request', () => {
     await using child = await start('catches-the-interrupt');
     child.send('SIGINT');
     await child.line('caught SIGINT');
-    for (const repeat of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGINT'] as const) child.send(repeat);
-    await setTimeout(60);
+    for (const repeat of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
+      child.send(repeat);
+      await setTimeout(20); // duplicates come up to 40 ms later
+    }
     child.write('finish\n');
     expect(await child.ended).to.deep.equal({ code: 0, signal: null, stdout: 'caught SIGINT\nfinished\n', stderr: '' });
   });
