@@ -3,10 +3,9 @@
  * `--write` puts it into the README; `--only=<regexp>` takes some launchers. Fails when a promise is broken for which
  * launchers.ts gives no reason.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeReadme } from '../support/readme.ts';
 import { type Launcher, launchers } from './launchers.ts';
 import { Workspace } from './project.ts';
 import { broken, kinds, type Measured, table } from './table.ts';
@@ -42,19 +41,10 @@ async function measureAll(): Promise<Measured[]> {
   return rows;
 }
 
-function writeReadme(text: string): void {
-  const readme = fileURLToPath(new URL('../../README.md', import.meta.url));
-  const [start, end] = ['<!-- launchers:start -->', '<!-- launchers:end -->'];
-  const [before, rest] = readFileSync(readme, 'utf8').split(start);
-  const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error(`README.md has no ${start} and ${end} to write between`);
-  writeFileSync(readme, `${before}${start}\n${text}\n${end}${after}`);
-}
-
 const rows = await measureAll();
 const text = table(rows, new Date().toISOString().slice(0, 10), versions(unavailable));
 console.log(text);
-if (write) writeReadme(text);
+if (write) writeReadme('launchers', text);
 const failures = rows.flatMap(broken);
 for (const failure of failures) console.error(`BROKEN ${failure}`);
 process.exitCode = failures.length > 0 ? 1 : 0;

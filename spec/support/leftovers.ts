@@ -1,3 +1,5 @@
+import { shared } from './shared.ts';
+
 /** A process, or a terminal full of them, that a test has started and not yet disposed of. */
 export interface Leftover extends AsyncDisposable {
   /** What it is, for the message that accuses a test. */
@@ -6,14 +8,8 @@ export interface Leftover extends AsyncDisposable {
   kill(): void;
 }
 
-const shared = globalThis as { [key: symbol]: unknown };
-const key = Symbol.for('capture-signals specs: running');
-
-/**
- * Everything that would be left running if the tests stopped now. One set for the whole process: mocha loads its hooks
- * through `require` and specs through `import`, which makes two instances of this module.
- */
-export const running = (shared[key] ??= new Set()) as Set<Leftover>;
+/** Everything that would be left running if the tests stopped now. */
+export const running = shared('running', () => new Set<Leftover>());
 
 process.on('exit', () => {
   for (const leftover of running) leftover.kill();

@@ -2,7 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { Lines } from './lines.ts';
 import { type Leftover, running } from './leftovers.ts';
-import { programPath, runtimeCommand } from './runtime.ts';
+import { noteUse, programPath, runtimeCommand, runtimeFlags } from './runtime.ts';
 
 export interface StartOptions {
   /** What the program finds in `process.argv`. */
@@ -42,11 +42,12 @@ export class Child implements Leftover {
     this.title = command.join(' ');
     this.process = spawn(command[0]!, command.slice(1), {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...options.env },
       stdio: options.stdio ?? 'pipe',
       detached: true,
     });
     running.add(this);
+    noteUse(command);
     this.process.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;
       this.#lines.push(text);
@@ -107,7 +108,7 @@ export class Child implements Leftover {
 
 /** Starts `spec/programs/<program>.ts` and waits until it has said that it is ready. */
 export async function start(program: string, options: StartOptions = {}): Promise<Child> {
-  const command = [...(options.command ?? runtimeCommand), ...(options.execArgv ?? []), programPath(program)];
+  const command = [...(options.command ?? runtimeCommand), ...runtimeFlags(options.execArgv ?? []), programPath(program)];
   const child = new Child([...command, ...(options.args ?? [])], options);
   try {
     if (options.ready !== false) await child.line(options.ready ?? 'ready');

@@ -1,12 +1,26 @@
 import { fileURLToPath } from 'node:url';
+import { shared } from './shared.ts';
+
+const override = process.env['CAPTURE_SIGNALS_RUNTIME'];
 
 /** The runtime that specs start programs on; `CAPTURE_SIGNALS_RUNTIME` (a JSON array) replaces this Node. */
 export const runtimeCommand: readonly string[] =
-  process.env['CAPTURE_SIGNALS_RUNTIME'] === undefined
-    ? [process.execPath, '--conditions=source', '--import', import.meta.resolve('tsx')]
-    : JSON.parse(process.env['CAPTURE_SIGNALS_RUNTIME']);
+  override === undefined ? [process.execPath, '--conditions=source', '--import', import.meta.resolve('tsx')] : JSON.parse(override);
 
-/** `programs/download` for `spec/programs/programs/download.ts`; a path that ends in an extension is taken as it is. */
+/** Whether the test that is running has started something on the runtime under test; the matrix of runtimes counts those. */
+export const runtimeUse = shared('runtimeUse', () => ({ seen: false }));
+
+export function noteUse(command: readonly string[]): void {
+  runtimeUse.seen ||= command.join(' ').includes(runtimeCommand[0]!);
+}
+
+/** Flags of Node, as the runtime under test spells them. */
+export function runtimeFlags(flags: readonly string[]): string[] {
+  const isDeno = runtimeCommand[1] === 'run';
+  return flags.map((flag) => (isDeno && flag === '--expose-gc' ? '--v8-flags=--expose-gc' : flag));
+}
+
+/** `spec/programs/cleans-up.ts` for `cleans-up`; a path that ends in an extension is taken as it is. */
 export function programPath(program: string): string {
   return /\.[cm]?[jt]s$/.test(program) ? program : fileURLToPath(new URL(`../programs/${program}.ts`, import.meta.url));
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Lines } from './lines.ts';
 import { type Leftover, running } from './leftovers.ts';
 import type { StartOptions } from './process.ts';
-import { programPath, runtimeCommand } from './runtime.ts';
+import { noteUse, programPath, runtimeCommand, runtimeFlags } from './runtime.ts';
 
 export type TerminalOptions = Omit<StartOptions, 'stdio'>;
 
@@ -54,10 +54,11 @@ export class Terminal implements Leftover {
     // Detached makes the helper a session leader, which may take the terminal as its own.
     this.#helper = spawn('python3', [helper, ...command], {
       cwd: options.cwd,
-      env: { ...process.env, TERM: 'xterm', ...options.env },
+      env: { ...process.env, TERM: 'xterm', NO_COLOR: '1', FORCE_COLOR: undefined, ...options.env },
       detached: true,
     });
     running.add(this);
+    noteUse(command);
     this.#gone = new Promise((resolve) => this.#helper.once('close', resolve).once('error', resolve));
     this.#helper.stdin.on('error', () => {});
     this.#helper.stderr.setEncoding('utf8').on('data', (text: string) => this.#show(text));
@@ -103,7 +104,8 @@ export class Terminal implements Leftover {
   }
 
   /**
-   * The next line shown that is, or matches, `wanted`; the echo of control keys (`^C`) is not part of a line. When the
+   * The next line shown that is, or matches, `wanted`; the echo of control keys (`^C`)
+   * and escape sequences are not part of a line. When the
    * command is stopped, `stopped by SIGTSTP` is shown as a line. Rejects with all output when nobody is left to write.
    */
   line(wanted: string | RegExp): Promise<string> {
@@ -146,7 +148,7 @@ export class Terminal implements Leftover {
 
   #show(text: string): void {
     this.#output += text.replaceAll('\r\n', '\n');
-    this.#lines.push(text.replaceAll('\r\n', '\n').replace(/\^[A-Z\\]/g, ''));
+    this.#lines.push(text.replaceAll('\r\n', '\n').replace(/\^[A-Z\\]|\x1b\[[\d;?]*[A-Za-z]/g, ''));
   }
 
   #tell(message: object): void {
@@ -163,7 +165,7 @@ export class Terminal implements Leftover {
 export async function startInTerminal(job: string | readonly string[], options: TerminalOptions = {}): Promise<Terminal> {
   const program = typeof job === 'string' ? [programPath(job)] : job;
   const runtime = typeof job === 'string' ? (options.command ?? runtimeCommand) : (options.command ?? []);
-  const terminal = new Terminal([...runtime, ...(options.execArgv ?? []), ...program, ...(options.args ?? [])], options);
+  const terminal = new Terminal([...runtime, ...runtimeFlags(options.execArgv ?? []), ...program, ...(options.args ?? [])], options);
   try {
     if (options.ready !== false) await terminal.line(options.ready ?? 'ready');
   } catch (error) {

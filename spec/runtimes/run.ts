@@ -1,0 +1,69 @@
+/**
+ * Runs the specs on every supported runtime and prints how many of each file passed. `--only=<regexp>` takes some
+ * runtimes, `--write` puts the table into the README, and further arguments replace the files for mocha. Fails when a
+ * spec fails for which differences.ts gives no reason.
+ */
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { writeReadme } from '../support/readme.ts';
+import { differences } from './differences.ts';
+import { everything, type Result, runSpecs } from './specs.ts';
+import { type Runtime, runtimes } from './runtimes.ts';
+
+const { values: { only, write }, positionals } = parseArgs({
+  options: { only: { type: 'string' }, write: { type: 'boolean' } },
+  allowPositionals: true,
+});
+
+const notes: string[] = [];
+const unexplained: string[] = [];
+
+function explain(runtime: Runtime, { title, error }: Result): string {
+  const reason = differences.find((known) => known.runtimes.test(runtime.name) && known.title.test(title))?.reason;
+  if (reason === undefined) {
+    unexplained.push(`${runtime.name}: ${title}\n  ${error}`);
+    return '[?]';
+  }
+  if (!notes.includes(reason)) notes.push(reason);
+  return `[${notes.indexOf(reason) + 1}]`;
+}
+
+function cell(runtime: Runtime, results: readonly Result[]): string {
+  if (results.length === 0) return '–';
+  const failed = results.filter(({ error }) => error !== undefined);
+  if (failed.length === 0) return `✓ ${results.length}`;
+  const why = new Set(failed.map((result) => explain(runtime, result)));
+  return `${results.length - failed.length} of ${results.length} ${[...why].join(' ')}`;
+}
+
+function version({ mocha, programs }: Runtime): string {
+  return execFileSync(programs?.[0] ?? mocha, ['--version']).toString().split('\n')[0]!.replace(/^deno /, '').replace(/ \(.*/, '');
+}
+
+const chosen = runtimes.filter(({ name }) => only === undefined || new RegExp(only).test(name));
+const measured: { runtime: Runtime; results: Result[] }[] = [];
+// One after the other: the races that the specs look for should meet a machine as idle as it can be.
+for (const runtime of chosen) {
+  const results = await runSpecs(runtime, positionals.length > 0 ? positionals : everything);
+  console.error(`${runtime.name}: ${results.filter(({ error }) => error === undefined).length} of ${results.length}`);
+  measured.push({ runtime, results });
+}
+
+const files = [...new Set(measured.flatMap(({ results }) => results.map(({ file }) => file)))].sort();
+const lines = files.map((file) => {
+  const cells = measured.map(({ runtime, results }) => cell(runtime, results.filter((result) => result.file === file)));
+  return `| ${[file, ...cells].join(' | ')} |`;
+});
+const text = [
+  `| spec | ${chosen.map(({ name }) => name).join(' | ')} |`,
+  `|---|${chosen.map(() => '---').join('|')}|`,
+  ...lines,
+  '',
+  ...notes.map((note, i) => `${i + 1}. ${note}`),
+  '',
+  `Measured on ${new Date().toISOString().slice(0, 10)}: ${chosen.map((runtime) => `${runtime.name} ${version(runtime)}`).join('; ')}.`,
+].join('\n');
+console.log(text);
+if (write) writeReadme('runtimes', text);
+for (const failure of unexplained) console.error(`FAILED ${failure}`);
+process.exitCode = unexplained.length > 0 ? 1 : 0;

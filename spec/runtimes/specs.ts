@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Runtime } from './runtimes.ts';
+
+export interface Result {
+  /** Below `spec/`. */
+  file: string;
+  title: string;
+  /** Why it failed. */
+  error?: string;
+}
+
+interface Report {
+  tests: { title: string; fullTitle: string; file: string }[];
+  failures: { title: string; fullTitle: string; file: string; err: { message?: string } }[];
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const everything = ['spec/**/*.spec.ts', '--ignore', '**/node_modules/**'];
+
+/** Runs the specs. Where programs have a runtime of their own, tests that start none say nothing about it and are left out. */
+export async function runSpecs(runtime: Runtime, mochaArgs: readonly string[]): Promise<Result[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'capture-signals-runtimes-'));
+  try {
+    const [output, started] = [join(folder, 'report.json'), join(folder, 'started')];
+    const mocha = spawn(
+      runtime.mocha,
+      [join(root, 'node_modules/mocha/bin/mocha.js'), ...mochaArgs, '--reporter', 'json', '--reporter-option', `output=${output}`],
+      {
+        cwd: root,
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: {
+          ...process.env,
+          CAPTURE_SIGNALS_STARTED: started,
+          ...(runtime.programs && { CAPTURE_SIGNALS_RUNTIME: JSON.stringify(runtime.programs) }),
+        },
+      },
+    );
+    await once(mocha, 'close');
+    if (!existsSync(output)) throw new Error(`mocha gave no report on ${runtime.name}`);
+    const results = read(JSON.parse(readFileSync(output, 'utf8')));
+    if (runtime.programs === undefined) return results;
+    const startedBy = new Set(existsSync(started) ? readFileSync(started, 'utf8').split('\n') : []);
+    return results.filter(({ title }) => startedBy.has(title) || / hook[: ]/.test(title));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Failures of hooks are in the list of failures alone. */
+function read({ tests, failures }: Report): Result[] {
+  const fileOf = (file: string) => relative(join(root, 'spec'), file).split(sep).join('/');
+  const failed = failures.map(({ fullTitle, file, err }) => ({ file: fileOf(file), title: fullTitle, error: err.message ?? 'failed' }));
+  const titles = new Set(failed.map(({ title }) => title));
+  const passed = tests.map(({ fullTitle, file }) => ({ file: fileOf(file), title: fullTitle }));
+  return [...failed, ...passed.filter(({ title }) => !titles.has(title))];
+}
