@@ -174,6 +174,19 @@ describe('drainServer()', function () {
       await served.drained();
     });
 
+    it('may have arrived without the event loop having come to it', async () => {
+      await using served = await Served.start();
+      await using client = await served.raw('GET /1 HTTP/1.1\r\nHost: x\r\n\r\n');
+      (await served.arrival()).end('first');
+      await client.until('first');
+      client.say('GET /2 HTTP/1.1\r\nHost: x\r\n\r\n'); // written to the system before it returns
+      served.begin();
+      const drained = served.drained();
+      (await Promise.race([served.arrival(), drained.then(() => expect.fail('the request was lost'))])).end('second');
+      expect(await client.ended).to.match(/Connection: close[^]*second$/);
+      await drained;
+    });
+
     it('may be pipelined: every answer of the connection arrives before it is closed', async () => {
       await using served = await Served.start();
       await using client = await served.raw(['/1', '/2', '/3'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));

@@ -65,7 +65,7 @@ describe('uncaught: true', () => {
   it('takes an interrupt for no failure', async () => {
     await using child = await start('uncaught/let-an-interrupt-go');
     child.send('SIGINT');
-    expect(await child.ended).to.include({ stdout: 'reason: Interrupted by SIGINT\n', stderr: '' });
+    expect(await child.ended).to.deep.equal({ code: 0, signal: null, stdout: 'reason: Interrupted by SIGINT\n', stderr: '' });
   });
 
   it('starts the grace; a scope that is open too long is ended with exit code 1', async () => {
