@@ -31,10 +31,10 @@ describe('An interrupt let go beside an open block', () => {
     expect(stderr).to.contain('Error: its own');
   });
 
-  it('ends the process by the signal when it exits and the scope was never closed', async () => {
+  it('ends the process by the signal when it exits and the scope was never closed, after all exit listeners', async () => {
     await using child = await start('lets-interrupts-go-beside', { args: ['a floating timer', 'never closes'] });
     child.send('SIGTERM');
-    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'cleaned up\nexit 0\n', stderr: '' });
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'cleaned up\nexit 0\na later exit listener\n', stderr: '' });
   });
 
   it('waits for every scope: the first to finish does not exit for the others', async () => {

@@ -122,7 +122,7 @@ describe('The option onSignal', () => {
 
   it('opens the window for repeats also when it prevents the request', async () => {
     const { code, stdout } = await run('prevents-requests');
-    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: 'request 1\nrequest 2\nnot interrupted\n' });
+    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: 'request 1 SIGUSR2\nrequest 2 SIGUSR2\nnot interrupted\n' });
   });
 
   it('cannot prevent a request later', async () => {

@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     for (let turn = 0; turn < 10; turn++) await setTimeout(5);
     await later?.catch(() => console.log('awaited later'));
     console.log('cleaned up');
+    if (end === 'never closes') process.on('exit', () => console.log('a later exit listener'));
     if (end === 'own error') throw new Error('its own');
     if (end !== 'returns') throw error;
   } finally {

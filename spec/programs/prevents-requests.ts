@@ -3,7 +3,7 @@ import { captureSignals, raiseSignal } from 'capture-signals';
 const capture = captureSignals(['SIGUSR2', 'SIGTERM'], {
   repeatMs: 200,
   onSignal: (event) => {
-    console.log('request', event.count);
+    console.log(`request ${event.count} ${event.signal}`);
     event.preventDefault();
   },
 });

@@ -12,7 +12,10 @@ async function scope(name: string, capture: typeof captureSignals, ms: number): 
   await using shutdown = capture(undefined, way === 'hangs' ? { graceMs: 300 } : way === 'blocks' ? { repeatMs: 100 } : {});
   const { signal } = shutdown;
   await setTimeout(60_000, undefined, { signal }).catch(async (error) => {
-    if (way === 'hangs') await new Promise(() => {});
+    if (way === 'hangs') {
+      process.stdout.write('x'.repeat(2 ** 20)); // so that the end takes its time
+      await new Promise(() => {});
+    }
     if (way === 'blocks') {
       console.log('blocking');
       for (;;);

@@ -1,0 +1,23 @@
+import { expect } from 'chai';
+import { sendAtRandomMoments } from '../support/random-moments.ts';
+
+const COUNT = Number(process.env['MOMENTS'] ?? 400);
+
+/**
+ * Of the signals that come in the few microseconds between the last poll and the listener coming off, none can be caught: with lives
+ * of tens of milliseconds that is about one in ten thousand.
+ */
+const INEVITABLE = 1;
+
+describe('A signal at a random moment of a capture', function () {
+  this.timeout(600_000);
+
+  for (const kind of ['work', 'tasks', 'nested']) {
+    it(`is caught, or ends the process: ${kind}`, async () => {
+      const { sent, caught, died, lost } = await sendAtRandomMoments('stress/lives', [kind], COUNT, 60);
+      console.log(`      ${kind}: ${sent} signals, ${caught} caught, ${died} died by it, ${lost} lost`);
+      expect(caught + died + lost).to.equal(sent);
+      expect(lost).to.be.at.most(INEVITABLE);
+    });
+  }
+});
