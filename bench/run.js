@@ -1,6 +1,5 @@
-// Runs everything and prints the tables. `--quick`: a fraction of the rounds, and the promises of no peer, to see that it works. `--write`: also puts the
-// tables that the README shows between its markers. `--only=goals`, `peers`,
-// `promises` or `draining`: one part.
+// Runs everything and prints the tables. `--quick`: a fraction of the rounds, and the promises of no peer, to see that it works.
+// `--write`: also puts the short tables into the README, between its markers. `--only=goals`, `peers`, `promises` or `draining`: one part.
 import { cpus } from 'node:os';
 import { writeReadme } from './support/readme.js';
 import { loadPeers } from './support/peers.js';
