@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { writeReadme } from '../support/readme.ts';
-import { differences } from './differences.ts';
+import { type Difference, differences } from './differences.ts';
 import { everything, type Result, runSpecs } from './specs.ts';
 import { type Runtime, runtimes } from './runtimes.ts';
 
@@ -18,8 +18,9 @@ const { values: { only, write }, positionals } = parseArgs({
 const notes: string[] = [];
 const unexplained: string[] = [];
 
-function explain(runtime: Runtime, { title, error }: Result): string {
-  const reason = differences.find((known) => known.runtimes.test(runtime.name) && known.title.test(title))?.reason;
+function explain(runtime: Runtime, { title, error = '' }: Result): string {
+  const isKnown = (known: Difference) => known.runtimes.test(runtime.name) && known.title.test(title) && known.error.test(error);
+  const reason = differences.find(isKnown)?.reason;
   if (reason === undefined) {
     unexplained.push(`${runtime.name}: ${title}\n  ${error}`);
     return '[?]';
