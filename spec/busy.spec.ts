@@ -1,9 +1,9 @@
 import { setImmediate as onImmediate, setTimeout as onTimeout } from 'node:timers';
-import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import { captureSignals, InterruptError, raiseSignal } from 'capture-signals';
 import { start } from './support/process.ts';
 import { startInTerminal } from './support/terminal.ts';
+import { unlistened } from './support/unlistened.ts';
 
 const failure = (promise: PromiseLike<unknown>): Promise<unknown> =>
   Promise.resolve(promise).then(() => expect.fail('It did not fail'), (error: unknown) => error);
@@ -12,11 +12,6 @@ const failure = (promise: PromiseLike<unknown>): Promise<unknown> =>
 function blockFor(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
-}
-
-/** The window for repeats keeps the listener on a little longer than the scope is open. */
-async function untilUnlistened(signal: NodeJS.Signals): Promise<void> {
-  while (process.listenerCount(signal) > 0) await setImmediate();
 }
 
 describe('checkpoint()', () => {
@@ -55,7 +50,7 @@ describe('checkpoint()', () => {
       expect(error).to.equal(scope.interrupted);
       expect(await failure(scope.checkpoint())).to.equal(error);
     }
-    await untilUnlistened('SIGUSR2');
+    await unlistened();
   });
 
   it('gives all who wait at the same time the same turn', async () => {
@@ -66,7 +61,7 @@ describe('checkpoint()', () => {
       const errors = await Promise.all([1, 2, 3].map(() => failure(scope.checkpoint())));
       expect(new Set(errors)).to.deep.equal(new Set([scope.interrupted]));
     }
-    await untilUnlistened('SIGUSR2');
+    await unlistened();
   });
 
   it('rejects with the reason of a cancellation, whatever it is', async () => {

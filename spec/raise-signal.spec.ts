@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
+import { unlistened } from './support/unlistened.ts';
 import { captureSignals, raiseSignal } from 'capture-signals';
 import { start } from './support/process.ts';
 import { startInTerminal } from './support/terminal.ts';
@@ -37,7 +38,7 @@ describe('raiseSignal()', () => {
     raiseSignal('SIGUSR2');
     expect(await capture.promise).to.equal('SIGUSR2');
     await capture.close();
-    while (process.listenerCount('SIGUSR2') > 0) await new Promise(setImmediate);
+    await unlistened();
   });
 
   it('emits to the listeners on Windows, which has no signals', () => {

@@ -1,5 +1,6 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { setMaxListeners } from 'node:events';
+import { setMaxListeners } from './builtins.ts';
+import { stackless } from './stackless.ts';
 
 const NOT_CANCELLED = Symbol('not cancelled');
 /** The reason of a scope that closes uncancelled; the error itself is made when somebody asks for it. */
@@ -25,7 +26,7 @@ export class Cancellation {
 
   get reason(): unknown {
     if (this.#reason === CLOSED) {
-      this.#reason = Object.assign(new Error('The scope has closed'), { name: 'AbortError', code: 'ABORT_ERR' });
+      this.#reason = stackless(() => Object.assign(new Error('The scope has closed'), { name: 'AbortError', code: 'ABORT_ERR' }));
     }
     return this.#reason;
   }

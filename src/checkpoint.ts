@@ -1,3 +1,7 @@
+/**
+ * Tried and rejected: leaving the clock out at every other call of a hot loop. It is half of what a call costs, but the first call after
+ * the loop has turned slow would miss a signal that has long arrived.
+ */
 import { letSignalsIn } from './event-loop.ts';
 
 /** A busy program gives the event loop a turn this often: what a signal may wait for it, and what a hot loop pays for. */

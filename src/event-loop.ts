@@ -7,8 +7,8 @@
  *
  * Deno hands signals over from another thread, so no number of turns is certain there; a timer first makes a loss rare.
  */
-import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timers';
 import { RUNTIME } from './runtime.ts';
+import { clearInterval, setImmediate, setInterval, setTimeout } from './builtins.ts';
 
 type Callback = () => void;
 

@@ -1,7 +1,7 @@
-import { clearTimeout, setTimeout } from 'node:timers';
 import { endByForce } from './ending.ts';
 import type { InterruptError } from './interrupt-error.ts';
 import { callOff, killIn } from './watchdog.ts';
+import { clearTimeout, setTimeout } from './builtins.ts';
 
 /** What the one line of a forced end tells of a scope. */
 export interface Unfinished {

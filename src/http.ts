@@ -6,10 +6,9 @@
  * yet as busy, for a minute; and it destroys an answer that has been ended and is still on its way to a slow reader); waiting for
  * `server.close()` alone (it ends with the keep-alive timeout, not with the last request).
  */
-import { addAbortListener } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { clearTimeout, setTimeout } from 'node:timers';
+import { addAbortListener, clearTimeout, setTimeout } from './builtins.ts';
 import { describe } from './describe.ts';
 import { letSignalsIn as letArrivalsIn } from './event-loop.ts';
 import { abortSignal, checkOptions, milliseconds } from './options.ts';

@@ -6,28 +6,16 @@
  * Known and left: someone else's `process.removeAllListeners(name)` takes the listener off; the next opening puts it back.
  */
 import { branded, roleOf } from './brand.ts';
-import { InterruptError } from './interrupt-error.ts';
+import { Delivery } from './delivery.ts';
 import { onTerminal, restoreSigint } from './sigint-default.ts';
-import { SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './signal-names.ts';
+import { bitOf, SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './signal-names.ts';
 import { giveSigintBackIn, takeSigintBack } from './watchdog.ts';
 
-/** One delivery of a signal. All who are interrupted by it get the same error. */
-export class Delivery {
-  readonly signal: SignalName;
-  #error: InterruptError | undefined;
-
-  constructor(signal: SignalName) {
-    this.signal = signal;
-  }
-
-  get error(): InterruptError {
-    return (this.#error ??= new InterruptError(this.signal));
-  }
-}
+let isMainThread: boolean | undefined;
 
 /** Throws where signals do not come. */
 export function assertMainThread(caller: string): void {
-  if (process.getBuiltinModule('node:worker_threads').isMainThread) return;
+  if ((isMainThread ??= process.getBuiltinModule('node:worker_threads').isMainThread)) return;
   throw new Error(`${caller} expected to be called in the main thread, which alone receives signals, and was called in a worker `
     + 'thread: capture in the main thread and post a message to the worker when the signal aborts');
 }
@@ -57,7 +45,7 @@ export abstract class Hearer {
     return false;
   }
 
-  /** Milliseconds until this one stops hearing SIGINT of its own accord; Infinity when it will not. */
+  /** Milliseconds, at the most, until this one stops hearing SIGINT of its own accord; Infinity when it will not. */
   protected get letsGoOfSigintIn(): number {
     return Infinity;
   }
@@ -99,10 +87,10 @@ export abstract class Hearer {
   /** Hands a signal to all who hear it, newest first. First all take note, then all act, so that what one does cannot keep another from knowing. */
   static deliver(signal: SignalName): void {
     const delivery = new Delivery(signal);
-    const acting = Hearer.#hearing(1 << SIGNAL_NAMES.indexOf(signal)).filter((hearer) => hearer.hear(delivery));
-    if (acting.length === 0) return;
-    Hearer.#guardSigint();
+    const acting = Hearer.#hearing(bitOf(signal)).filter((hearer) => hearer.hear(delivery));
+    if (acting.length > 0) Hearer.#guardSigint();
     for (const hearer of acting) hearer.act(delivery);
+    delivery.end();
   }
 
   static #hearing(bit: SignalSet): Hearer[] {

@@ -1,16 +1,14 @@
-import { AsyncResource } from 'node:async_hooks';
-import { addAbortListener } from 'node:events';
-import { clearTimeout, setTimeout } from 'node:timers';
+import { addAbortListener, AsyncResource, clearTimeout, setTimeout } from './builtins.ts';
 import { Cancellation, CLOSED } from './cancellation.ts';
 import { defer, type Deferred } from './deferred.ts';
+import type { Delivery } from './delivery.ts';
 import { closed, graceExpired, opened, repeated, requested } from './diagnostics.ts';
 import { limitFlush } from './ending.ts';
 import { letSignalsIn } from './event-loop.ts';
 import { FirstSignal } from './first-signal.ts';
 import { startGrace } from './grace.ts';
 import type { InterruptError } from './interrupt-error.ts';
-import { Hearer, type Delivery } from './process-signals.ts';
-import { openWindow } from './repeat-window.ts';
+import { Hearer } from './process-signals.ts';
 import type { CaptureOptions, SignalEvent } from './signal-capture.ts';
 import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from './signal-names.ts';
 import type { Failure, Tasks } from './tasks.ts';
@@ -33,8 +31,8 @@ export class Scope extends Hearer {
   /** The interrupt came when closing had begun. */
   #isLate = false;
   #requests = 0;
-  /** When the window of the last request ends; `undefined` once it has. */
-  #windowEndsAt: number | undefined;
+  /** The window of the last request is open: what comes now is a repeat. */
+  #isWindowOpen = false;
   #drain: NodeJS.Timeout | undefined;
   #stopGrace: (() => void) | undefined;
   #failures: Failure[] | undefined;
@@ -83,21 +81,23 @@ export class Scope extends Hearer {
 
   // Signals: a request, its repeats, and the end of the window for them
 
-  protected override hear({ signal, error }: Delivery): boolean {
-    if (this.interrupt || this.#windowEndsAt !== undefined || this.isClosed) {
+  protected override hear(delivery: Delivery): boolean {
+    const { signal } = delivery;
+    if (this.interrupt || this.#isWindowOpen || this.isClosed) {
       if (repeated.hasSubscribers) repeated.publish({ capture: this.#capture, signal });
       return false;
     }
     const isLate = this.#closing !== undefined;
     const count = ++this.#requests;
-    this.#windowEndsAt = openWindow(this.#options.repeatMs ?? REPEAT_MS, () => this.#endWindow());
+    this.#isWindowOpen = true;
+    delivery.openWindow(this.#repeatMs, () => this.#endWindow());
     const isPrevented = this.#options.onSignal !== undefined && this.#isPrevented(this.#options.onSignal, signal, count);
     if (requested.hasSubscribers) requested.publish({ capture: this.#capture, signal, count, prevented: isPrevented });
     if (isPrevented) return false;
-    this.interrupt = error;
+    this.interrupt = delivery.error;
     this.#isLate = isLate;
-    watchUncaught(() => Hearer.anyHolds, error);
-    this.#startGrace(error);
+    watchUncaught(() => Hearer.anyHolds, this.interrupt);
+    this.#startGrace(this.interrupt);
     return true;
   }
 
@@ -125,7 +125,7 @@ export class Scope extends Hearer {
   }
 
   #endWindow(): void {
-    this.#windowEndsAt = undefined;
+    this.#isWindowOpen = false;
     if (this.isClosed) this.leave();
     else if (this.interrupt) this.unlisten(SIGINT_BIT);
   }
@@ -141,13 +141,17 @@ export class Scope extends Hearer {
     });
   }
 
+  get #repeatMs(): number {
+    return this.#options.repeatMs ?? REPEAT_MS;
+  }
+
   protected override get shadows(): boolean {
     return this.#options.exclusive ?? false;
   }
 
   protected override get letsGoOfSigintIn(): number {
-    const willLetGo = this.#windowEndsAt !== undefined && (this.interrupt !== undefined || this.isClosed);
-    return willLetGo ? this.#windowEndsAt! - performance.now() : Infinity;
+    const willLetGo = this.#isWindowOpen && (this.interrupt !== undefined || this.isClosed);
+    return willLetGo ? this.#repeatMs : Infinity;
   }
 
   protected override get holds(): boolean {
@@ -176,7 +180,7 @@ export class Scope extends Hearer {
   /** Runs in the very callback that ends the wait, so that there is as little as can be between the last poll and the listener coming off. */
   #finish(closing: Deferred<void>): void {
     this.isClosed = true;
-    if (this.#windowEndsAt === undefined) this.leave();
+    if (!this.#isWindowOpen) this.leave();
     this.first.settle(undefined);
     this.#stopGrace?.();
     this.#unfollow?.[Symbol.dispose]();

@@ -1,12 +1,17 @@
-import { fstatSync } from 'node:fs';
 import { RUNTIME } from './runtime.ts';
 
 let terminal: boolean | undefined;
 
+function mayBeTerminal(): boolean {
+  const { fstatSync, statSync } = process.getBuiltinModule('node:fs');
+  const input = fstatSync(0);
+  return input.isCharacterDevice() && input.rdev !== statSync('/dev/null').rdev;
+}
+
 /** Whether standard input is a terminal: asked once, and of `node:tty` (which is slow to load) only when it may be one. */
 export function onTerminal(): boolean {
   try {
-    return (terminal ??= fstatSync(0).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(0));
+    return (terminal ??= mayBeTerminal() && process.getBuiltinModule('node:tty').isatty(0));
   } catch {
     return (terminal = false); // standard input is closed
   }

@@ -121,7 +121,8 @@ export interface SignalCapture extends AsyncDisposable {
    * Runs a synchronous computation that never yields, and lets SIGINT break it: the interrupt is thrown from here. Returns what `work`
    * returns and throws what it throws; throws the reason when the scope is cancelled already, and an `Error` after closing.
    *
-   * - **`finally` blocks and disposers inside the broken computation do not run.** Keep what needs cleaning up outside of it.
+   * - **`finally` blocks and disposers inside the broken computation do not run**, and what it was in the middle of stays as it was: a
+   *   `console.log` that is broken while it writes can leave stdout silent for good. Keep what needs cleaning up outside of it.
    * - Only SIGINT, and only while this capture listens to it; otherwise the work just runs. On Deno it runs to its end, and
    *   the interrupt comes when the event loop turns next.
    * - A SIGINT that is in flight when it is called is lost: `await shutdown.checkpoint()` before, in a program that was busy.

@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { describe } from './describe.ts';
 
 /**
@@ -18,6 +17,7 @@ export type SignalName = (typeof SIGNAL_NAMES)[number];
 export type SignalSet = number;
 
 export const SIGINT_BIT: SignalSet = 1;
+const BITS = new Map<unknown, SignalSet>(SIGNAL_NAMES.map((name, index) => [name, 1 << index]));
 
 const UNCATCHABLE = 'the system does not let a process catch it';
 const UNSAFE = 'it cannot be handled safely from JavaScript';
@@ -34,7 +34,7 @@ const NOT_FATAL = new Set<string>(['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', '
 
 /** The system's number of a signal; `undefined` where the platform lacks it. */
 export function signalNumber(name: string): number | undefined {
-  return (constants.signals as Record<string, number>)[name];
+  return (process.getBuiltinModule('node:os').constants.signals as Record<string, number>)[name];
 }
 
 export function isFatal(name: SignalName): boolean {
@@ -42,7 +42,11 @@ export function isFatal(name: SignalName): boolean {
 }
 
 export function isSignalName(value: unknown): value is SignalName {
-  return SIGNAL_NAMES.includes(value as SignalName);
+  return BITS.has(value);
+}
+
+export function bitOf(name: SignalName): SignalSet {
+  return BITS.get(name)!;
 }
 
 export function namesIn(set: SignalSet): SignalName[] {
@@ -56,13 +60,13 @@ export function parseSignals(caller: string, signals: SignalName | Iterable<Sign
     throw new TypeError(`${caller} expected a signal name or an iterable of them, received ${describe(signals)}`);
   }
   let set = 0;
-  for (const name of names as Iterable<unknown>) set |= bitOf(caller, name);
+  for (const name of names as Iterable<unknown>) set |= checkedBit(caller, name);
   if (set === 0) throw new TypeError(`${caller} expected at least one signal name, received ${describe(signals)}`);
   return set;
 }
 
-function bitOf(caller: string, name: unknown): SignalSet {
-  if (isSignalName(name)) return 1 << SIGNAL_NAMES.indexOf(name);
+function checkedBit(caller: string, name: unknown): SignalSet {
+  if (isSignalName(name)) return bitOf(name);
   const refusal = REFUSED.get(name as string);
   if (refusal !== undefined) {
     throw new RangeError(`${caller} expected a signal that can be captured, received ${describe(name)}: ${refusal}`);

@@ -1,7 +1,8 @@
-import { addAbortListener } from 'node:events';
-import { keepAlive, letGo, letSignalsIn } from './event-loop.ts';
+import { addAbortListener } from './builtins.ts';
+import type { Delivery } from './delivery.ts';
+import { keepAlive, letGo } from './event-loop.ts';
 import { abortSignal, checkOptions } from './options.ts';
-import { assertMainThread, Hearer, type Delivery } from './process-signals.ts';
+import { assertMainThread, Hearer } from './process-signals.ts';
 import { parseSignals, type SignalName, type SignalSet } from './signal-names.ts';
 
 /** The options of {@link watchSignals}. */
@@ -53,16 +54,16 @@ class Watch extends Hearer implements SignalWatch {
   #parent: Disposable | undefined;
   /** Why there will be no more signals: closed, or the parent's reason, which is told once. */
   #end: { readonly reason: unknown } | 'closed' | undefined;
-  #left: Promise<void> | undefined;
+  #isListening = false;
 
   constructor(set: SignalSet, parent: AbortSignal | undefined) {
     super();
     if (parent?.aborted) {
       this.#end = { reason: parent.reason };
-      this.#left = Promise.resolve();
       return;
     }
     this.listen(set);
+    this.#isListening = true;
     if (parent) this.#parent = addAbortListener(parent, () => this.#abort(parent.reason));
   }
 
@@ -96,7 +97,8 @@ class Watch extends Hearer implements SignalWatch {
     this.#end = 'closed';
     this.#unread.clear();
     for (let waiter = this.#takeWaiter(); waiter; waiter = this.#takeWaiter()) waiter.resolve(DONE);
-    return this.#stopListening();
+    this.#stopListening();
+    return Promise.resolve();
   }
 
   [Symbol.asyncIterator](): this {
@@ -112,7 +114,7 @@ class Watch extends Hearer implements SignalWatch {
     this.#end = waiter ? 'closed' : { reason };
     waiter?.reject(reason);
     for (let other = this.#takeWaiter(); other; other = this.#takeWaiter()) other.resolve(DONE);
-    void this.#stopListening();
+    this.#stopListening();
   }
 
   #takeWaiter(): Waiter | undefined {
@@ -121,15 +123,11 @@ class Watch extends Hearer implements SignalWatch {
     return waiter;
   }
 
-  /** Signals in flight are heard out first, so that they do not end the process. */
-  #stopListening(): Promise<void> {
+  #stopListening(): void {
     this.#parent?.[Symbol.dispose]();
-    return (this.#left ??= new Promise((resolve) => {
-      letSignalsIn(() => {
-        this.leave();
-        resolve();
-      });
-    }));
+    if (!this.#isListening) return;
+    this.#isListening = false;
+    this.leave();
   }
 
   protected override hear({ signal }: Delivery): boolean {

@@ -12,6 +12,7 @@
  * Tried and rejected: a child process as the watchdog (twenty times as slow to start); starting the thread a turn later (an abort
  * listener that blocks would never let it start).
  */
+import { monotonicMs } from './clock.ts';
 import { RUNTIME } from './runtime.ts';
 
 /** The thread acts a little after the main thread would have, so that it acts only when that one is blocked. */
@@ -65,7 +66,7 @@ let cells: Int32Array | undefined;
 
 /** From `ms` on, counted from now, a blocked process is killed, until {@link callOff} is called for the same owner. */
 export function killIn(ms: number, owner: object): void {
-  deadlines.set(owner, performance.now() + ms + SLACK_MS);
+  deadlines.set(owner, monotonicMs() + ms + SLACK_MS);
   update();
 }
 
@@ -76,7 +77,7 @@ export function callOff(owner: object): void {
 /** From `ms` on, a main thread that is blocked has SIGINT taken from it, until {@link takeSigintBack}. Only Node can. */
 export function giveSigintBackIn(ms: number): void {
   if (RUNTIME !== 'node') return;
-  giveBackAt = performance.now() + ms + SLACK_MS;
+  giveBackAt = monotonicMs() + ms + SLACK_MS;
   update();
 }
 
@@ -97,7 +98,7 @@ function update(): void {
   const isNew = cells === undefined;
   const memory = (cells ??= new Int32Array(new SharedArrayBuffer(24)));
   const times = new Float64Array(memory.buffer);
-  const now = performance.now();
+  const now = monotonicMs();
   times[KILL_IN] = killAt - now;
   times[GIVE_BACK_IN] = giveBackAt - now;
   if (giveBackAt !== Infinity) Atomics.compareExchange(memory, SIGINT_STATE, OURS, THREAD_MAY);
@@ -109,7 +110,7 @@ function update(): void {
 function begin(memory: Int32Array): void {
   try {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
-    const worker = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, workerData: { memory: memory.buffer } });
+    const worker = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, stdout: true, stderr: true, workerData: { memory: memory.buffer } });
     worker.unref();
     worker.on('error', () => {}); // no thread to be had: the timers of the main thread still hold
   } catch {
