@@ -11,13 +11,14 @@ export const CLOSED = Symbol('closed');
  * the tasks and races. The first reason wins. All are told in the async context of the capture, in one turn.
  */
 export class Cancellation {
-  readonly #context: AsyncResource;
+  /** That of the `captureSignals` call. */
+  readonly context: AsyncResource;
   #reason: unknown = NOT_CANCELLED;
   #controller: AbortController | undefined;
   #followers: Set<(reason: unknown) => void> | undefined;
 
   constructor(context: AsyncResource) {
-    this.#context = context;
+    this.context = context;
   }
 
   get isCancelled(): boolean {
@@ -43,7 +44,7 @@ export class Cancellation {
   cancel(reason: unknown): void {
     if (this.isCancelled) return;
     this.#reason = reason;
-    if (this.#controller || this.#followers?.size) this.#context.runInAsyncScope(this.#tell, this);
+    if (this.#controller || this.#followers?.size) this.context.runInAsyncScope(this.#tell, this);
   }
 
   /** Calls back with the reason; not when it is known already. */

@@ -5,12 +5,17 @@ import type { SignalName } from './signal-names.ts';
 import { stackless } from './stackless.ts';
 import { setTimeout } from './builtins.ts';
 
+/** Who swallows repeats for a while. */
+export interface Windowed {
+  endWindow(): void;
+}
+
 /** One delivery of a signal to all who hear it. Those it interrupts get the same error; their windows for repeats begin with it. */
 export class Delivery {
   readonly signal: SignalName;
   #error: InterruptError | undefined;
   #arrivedAt: number | undefined;
-  #windows: Map<number, Array<() => void>> | undefined;
+  #windows: Map<number, Windowed[]> | undefined;
 
   constructor(signal: SignalName) {
     this.signal = signal;
@@ -20,21 +25,21 @@ export class Delivery {
     return (this.#error ??= stackless(() => new InterruptError(this.signal)));
   }
 
-  /** Calls back when `ms` have passed since the delivery and the signals that arrived within them have been dispatched. */
-  openWindow(ms: number, onOver: () => void): void {
+  /** Ends the window when `ms` have passed since the delivery and the signals that arrived within them have been dispatched. */
+  openWindow(ms: number, owner: Windowed): void {
     this.#arrivedAt ??= monotonicMs();
     this.#windows ??= new Map();
     const same = this.#windows.get(ms);
-    if (same) same.push(onOver);
-    else this.#windows.set(ms, [onOver]);
+    if (same) same.push(owner);
+    else this.#windows.set(ms, [owner]);
   }
 
   /** Sets the timers, which keep nothing alive: last of all, since nobody waits for them. */
   end(): void {
     if (this.#windows === undefined) return;
     const passed = monotonicMs() - this.#arrivedAt!;
-    for (const [ms, callbacks] of this.#windows) {
-      setTimeout(() => letSignalsIn(() => callbacks.forEach((over) => over())), Math.max(0, ms - passed)).unref();
+    for (const [ms, owners] of this.#windows) {
+      setTimeout(() => letSignalsIn(() => owners.forEach((owner) => owner.endWindow())), Math.max(0, ms - passed)).unref();
     }
   }
 }

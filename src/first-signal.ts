@@ -4,24 +4,25 @@ import type { SignalName } from './signal-names.ts';
 
 /** What a capture's `promise` gives: made when it is asked for, and keeping the process alive from then until it is settled. */
 export class FirstSignal {
-  #deferred: Deferred<SignalName | undefined> | undefined;
-  #outcome: { readonly signal: SignalName | undefined } | undefined;
+  /** Not asked for and not known; asked for; or known. */
+  #state: Deferred<SignalName | undefined> | Promise<SignalName | undefined> | { readonly known: SignalName | undefined } | undefined;
 
   get promise(): Promise<SignalName | undefined> {
-    if (this.#deferred === undefined) {
-      this.#deferred = defer();
-      if (this.#outcome) this.#deferred.resolve(this.#outcome.signal);
-      else keepAlive();
-    }
-    return this.#deferred.promise;
+    const state = this.#state;
+    if (state instanceof Promise) return state;
+    if (state && 'promise' in state) return state.promise;
+    if (state) return (this.#state = Promise.resolve(state.known));
+    keepAlive();
+    return (this.#state = defer<SignalName | undefined>()).promise;
   }
 
   /** The first call counts. */
   settle(signal: SignalName | undefined): void {
-    if (this.#outcome) return;
-    this.#outcome = { signal };
-    if (this.#deferred === undefined) return;
-    this.#deferred.resolve(signal);
+    const state = this.#state;
+    if (state === undefined) this.#state = { known: signal };
+    if (state === undefined || !('resolve' in state)) return;
+    this.#state = state.promise;
+    state.resolve(signal);
     letGo();
   }
 }

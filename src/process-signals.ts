@@ -7,7 +7,7 @@
  */
 import { branded, roleOf } from './brand.ts';
 import { Delivery } from './delivery.ts';
-import { onTerminal, restoreSigint } from './sigint-default.ts';
+import { onTerminal, sigintRestorer } from './sigint-default.ts';
 import { bitOf, SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './signal-names.ts';
 import { giveSigintBackIn, takeSigintBack } from './watchdog.ts';
 
@@ -115,7 +115,7 @@ export abstract class Hearer {
   }
 
   /** Whether there is an open scope. */
-  static get anyHolds(): boolean {
+  static anyHolds(this: void): boolean {
     for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) if (hearer.holds) return true;
     return false;
   }
@@ -158,9 +158,9 @@ function install(index: number, name: SignalName): void {
 
 function drop(index: number): void {
   if (--hearersOf[index]! !== 0) return;
-  const wasGivenBack = index === 0 && takeSigintBack();
   const name = SIGNAL_NAMES[index]!;
+  const restore = index === 0 && (takeSigintBack() || (onTerminal() && process.listenerCount(name) === 1)) ? sigintRestorer() : undefined;
   const listener = installed[index];
   if (listener) process.off(name, listener);
-  if (wasGivenBack || (index === 0 && onTerminal() && process.listenerCount(name) === 0)) restoreSigint();
+  restore?.();
 }

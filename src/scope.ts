@@ -21,8 +21,7 @@ export class Scope extends Hearer {
   /** What users hold of it. */
   readonly #capture: object;
   readonly #options: CaptureOptions;
-  readonly #context = new AsyncResource('SignalCapture', { requireManualDestroy: true });
-  readonly cancellation = new Cancellation(this.#context);
+  readonly cancellation = new Cancellation(new AsyncResource('SignalCapture', { requireManualDestroy: true }));
   readonly first = new FirstSignal();
   tasks: Tasks | undefined;
   interrupt: InterruptError | undefined;
@@ -34,10 +33,10 @@ export class Scope extends Hearer {
   /** The window of the last request is open: what comes now is a repeat. */
   #isWindowOpen = false;
   #drain: NodeJS.Timeout | undefined;
-  #stopGrace: (() => void) | undefined;
+  #hasGrace = false;
   #failures: Failure[] | undefined;
-  #unfollow: Disposable | undefined;
-  #ignoreUncaught: (() => void) | undefined;
+  /** What is to be undone when the scope has closed. */
+  #undo: Array<() => void> | undefined;
   #closing: Deferred<void> | undefined;
   isClosed = false;
 
@@ -48,7 +47,7 @@ export class Scope extends Hearer {
     this.listen(set);
     if (opened.hasSubscribers) opened.publish({ capture: this.#capture, signals: namesIn(set) });
     if (options.signal) this.#follow(options.signal);
-    if (options.uncaught) this.#ignoreUncaught = onUncaughtFailure((error) => this.fail({ error, isGiven: false }));
+    if (options.uncaught) this.#atClose(onUncaughtFailure((error) => this.fail({ error, isGiven: false })));
   }
 
   // Cancelling
@@ -62,7 +61,7 @@ export class Scope extends Hearer {
 
   fail(failure: Failure): void {
     (this.#failures ??= []).push(failure);
-    watchUncaught(() => Hearer.anyHolds);
+    watchUncaught(Hearer.anyHolds);
     this.#startGrace(undefined);
     this.cancel(failure.error);
   }
@@ -75,8 +74,9 @@ export class Scope extends Hearer {
 
   #follow(parent: AbortSignal): void {
     // Not `addEventListener`: a listener before ours may stop the event.
-    if (parent.aborted) this.cancel(parent.reason);
-    else this.#unfollow = addAbortListener(parent, () => this.cancel(parent.reason));
+    if (parent.aborted) return this.cancel(parent.reason);
+    const following = addAbortListener(parent, () => this.cancel(parent.reason));
+    this.#atClose(() => following[Symbol.dispose]());
   }
 
   // Signals: a request, its repeats, and the end of the window for them
@@ -90,13 +90,13 @@ export class Scope extends Hearer {
     const isLate = this.#closing !== undefined;
     const count = ++this.#requests;
     this.#isWindowOpen = true;
-    delivery.openWindow(this.#repeatMs, () => this.#endWindow());
+    delivery.openWindow(this.#repeatMs, this);
     const isPrevented = this.#options.onSignal !== undefined && this.#isPrevented(this.#options.onSignal, signal, count);
     if (requested.hasSubscribers) requested.publish({ capture: this.#capture, signal, count, prevented: isPrevented });
     if (isPrevented) return false;
     this.interrupt = delivery.error;
     this.#isLate = isLate;
-    watchUncaught(() => Hearer.anyHolds, this.interrupt);
+    watchUncaught(Hearer.anyHolds, this.interrupt);
     this.#startGrace(this.interrupt);
     return true;
   }
@@ -108,7 +108,7 @@ export class Scope extends Hearer {
       isPrevented = true;
     };
     try {
-      this.#context.runInAsyncScope(onSignal, undefined, { signal, count, preventDefault });
+      this.cancellation.context.runInAsyncScope(onSignal, undefined, { signal, count, preventDefault });
     } catch (error) {
       this.fail({ error, isGiven: false });
       return true;
@@ -124,7 +124,7 @@ export class Scope extends Hearer {
     else if (!this.cancellation.isCancelled) this.#drain = setTimeout(() => this.cancel(error), drainMs);
   }
 
-  #endWindow(): void {
+  endWindow(): void {
     this.#isWindowOpen = false;
     if (this.isClosed) this.leave();
     else if (this.interrupt) this.unlisten(SIGINT_BIT);
@@ -132,13 +132,15 @@ export class Scope extends Hearer {
 
   #startGrace(interrupt: InterruptError | undefined): void {
     const { graceMs } = this.#options;
-    if (graceMs === undefined || this.#stopGrace) return;
+    if (graceMs === undefined || this.#hasGrace) return;
+    this.#hasGrace = true;
     if (interrupt) limitFlush(interrupt, graceMs);
-    this.#stopGrace = startGrace(graceMs, () => {
+    const stop = startGrace(graceMs, () => {
       const tasks = this.tasks?.names ?? [];
       if (graceExpired.hasSubscribers) graceExpired.publish({ capture: this.#capture, signal: interrupt?.signal, graceMs, tasks });
       return { interrupt, tasks };
     });
+    this.#atClose(stop);
   }
 
   get #repeatMs(): number {
@@ -171,6 +173,10 @@ export class Scope extends Hearer {
     return this.#closing.promise;
   }
 
+  #atClose(undo: () => void): void {
+    (this.#undo ??= []).push(undo);
+  }
+
   #awaitTasks(tasks: Tasks, closing: Deferred<void>): void {
     // A task may be waiting for `promise`, which would otherwise be settled only when that task has ended.
     letSignalsIn(() => this.first.settle(undefined));
@@ -182,9 +188,7 @@ export class Scope extends Hearer {
     this.isClosed = true;
     if (!this.#isWindowOpen) this.leave();
     this.first.settle(undefined);
-    this.#stopGrace?.();
-    this.#unfollow?.[Symbol.dispose]();
-    this.#ignoreUncaught?.();
+    this.#undo?.forEach((undo) => undo());
     settleAside();
     const errors = this.#untold();
     if (closed.hasSubscribers) closed.publish({ capture: this.#capture, signal: this.interrupt?.signal, errors });

@@ -18,17 +18,20 @@ export function onTerminal(): boolean {
 }
 
 /**
- * Puts back Node's own SIGINT handler, the one that takes the terminal out of raw mode before it dies. Taking the last listener off
- * leaves the system's default instead. Where others listen to SIGINT, their listeners are put on anew.
+ * Gives what puts back Node's own SIGINT handler, the one that takes the terminal out of raw mode before it dies. Taking the last
+ * listener off leaves the system's default instead. Where others listen to SIGINT, their listeners are put on anew.
  *
- * A SIGINT that comes in the 0.1 ms that this takes breaks the script instead of killing; it is sent once more.
+ * To be made before the listener comes off, so that the moment in between is short. A SIGINT that comes in the 0.1 ms that restoring
+ * takes breaks the script instead of killing; it is sent once more.
  */
-export function restoreSigint(): void {
-  if (RUNTIME !== 'node') return;
-  try {
-    const { Script } = process.getBuiltinModule('node:vm');
-    new Script('1').runInThisContext({ breakOnSigint: true });
-  } catch {
-    process.kill(process.pid, 'SIGINT');
-  }
+export function sigintRestorer(): () => void {
+  if (RUNTIME !== 'node') return () => {};
+  const script = new (process.getBuiltinModule('node:vm').Script)('1');
+  return () => {
+    try {
+      script.runInThisContext({ breakOnSigint: true });
+    } catch {
+      process.kill(process.pid, 'SIGINT');
+    }
+  };
 }
