@@ -109,8 +109,8 @@ describe('The terminal', () => {
     terminal.send('SIGTERM');
     await terminal.line('cleaning up');
     while (!hasEnded) {
+      await setTimeout(300); // as a human would: between the listener coming off and Node's handler coming back nothing resets the terminal
       terminal.send('SIGINT');
-      await setTimeout(50);
     }
     expect(await terminal.ended).to.include({ code: null, signal: 'SIGINT' });
     expect(await terminal.isRaw()).to.equal(false);
