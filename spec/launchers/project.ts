@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, type FSWatcher, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { copyFileSync, type FSWatcher, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,17 +9,17 @@ import type { Launcher } from './launchers.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const bin = (path: string) => fileURLToPath(new URL(`node_modules/${path}`, import.meta.url));
 
-/** A folder with the built package in `node_modules`, below which the projects of a user are made. */
+/** A folder with the package, as it would be published, in `node_modules`, below which the projects of a user are made. */
 export class Workspace implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'capture-signals-launchers-'));
   #count = 0;
 
   constructor() {
     const library = join(this.folder, 'node_modules/capture-signals');
-    const tsc = join(root, 'node_modules/typescript/bin/tsc');
     mkdirSync(library, { recursive: true });
-    execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', join(library, 'dist')]);
-    copyFileSync(join(root, 'package.json'), join(library, 'package.json'));
+    execFileSync('npm', ['pack', '--pack-destination', this.folder], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'] });
+    const packed = readdirSync(this.folder).find((name) => name.endsWith('.tgz'))!;
+    execFileSync('tar', ['-xzf', join(this.folder, packed), '-C', library, '--strip-components=1']);
   }
 
   project(launcher: Launcher, hangs: boolean): Project {
