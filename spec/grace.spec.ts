@@ -45,7 +45,7 @@ describe('The option graceMs', () => {
   it('ends a scope that failed with exit code 1', async () => {
     const { code, signal, stderr } = await run('fails-and-hangs');
     expect({ code, signal }).to.deep.equal({ code: 1, signal: null });
-    expect(stderr).to.match(/^capture-signals: still open 100 ms after a failure(; resources: [^\n]*)?\n$/);
+    expect(stderr).to.match(/^capture-signals: still open 100 ms after a failure; failure: Error: from onSignal(; resources: [^\n]*)?\n$/);
   });
 
   it('starts with a signal that comes after abort()', async () => {

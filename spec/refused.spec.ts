@@ -59,6 +59,7 @@ const OPTIONS: readonly Refusal[] = [
   [null, TypeError, 'expected an object of options, received null'],
   [5, TypeError, 'expected an object of options, received 5'],
   [() => {}, TypeError, 'expected an object of options, received a function'],
+  [[], TypeError, 'expected an object of options, received an empty array'],
   [{ signal: {} }, TypeError, "'signal' to be an AbortSignal, received an object"],
   [{ signal: new AbortController() }, TypeError, "'signal' to be an AbortSignal, received an object"],
   [{ signal: null }, TypeError, "'signal' to be an AbortSignal, received null"],
@@ -116,9 +117,9 @@ describe('A closed scope', () => {
 });
 
 describe('raiseSignal() refuses', () => {
-  for (const input of ['sigint', 'SIGFOO', 2, undefined, 'SIGSEGV', 'SIGPIPE'] as Anything[]) {
+  for (const input of ['sigint', 'SIGFOO', 2, undefined, 'SIGSEGV', 'SIGPIPE', 'SIGLOST'] as Anything[]) {
     it(String(input), () => {
-      expect(refusal(() => raiseSignal(input))).to.be.instanceOf(TypeError).with.property('message').that.matches(/^raiseSignal expected a signal name/);
+      expect(refusal(() => raiseSignal(input))).to.be.instanceOf(TypeError).with.property('message').that.matches(/^raiseSignal expected a signal /);
     });
   }
 });
@@ -144,6 +145,10 @@ describe('findInterrupt()', () => {
   let deep: unknown = interrupt;
   for (let level = 0; level < 40; level++) deep = new AggregateError([deep, deep]);
 
+  let long: unknown = interrupt;
+  for (let link = 0; link < 20_000; link++) long = new Error('link', { cause: long });
+  const shared = new Error('shared', { cause: interrupt });
+
   const table: readonly [title: string, error: unknown, found: InterruptError | undefined][] = [
     ['finds the interrupt itself', interrupt, interrupt],
     ['follows cause', new Error('a', { cause: new Error('b', { cause: interrupt }) }), interrupt],
@@ -160,6 +165,8 @@ describe('findInterrupt()', () => {
     ['does not take an AggregateError for what it holds of itself', selfish, undefined],
     ['looks at each error once', deep, interrupt],
     ['does not throw for a hostile object', hostile, undefined],
+    ['follows a cause however long', long, interrupt],
+    ['finds the interrupt behind an error that stands in two places', new AggregateError([new Error('a', { cause: shared }), shared]), interrupt],
     ['finds nothing in undefined', undefined, undefined],
     ['finds nothing in a string', 'SIGINT', undefined],
   ];

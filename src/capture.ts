@@ -2,12 +2,13 @@ import { turnIfDue } from './checkpoint.ts';
 import { describe } from './describe.ts';
 import { InterruptError } from './interrupt-error.ts';
 import { BROKEN, runBreakable } from './interruptible.ts';
-import { suspendSigint } from './process-signals.ts';
+import { Hearer, suspendSigint } from './process-signals.ts';
 import { race } from './race.ts';
 import { Scope } from './scope.ts';
 import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
 import { SIGINT_BIT, type SignalName, type SignalSet } from './signal-names.ts';
 import { Tasks } from './tasks.ts';
+import { watchUncaught } from './uncaught.ts';
 
 const NO_TURN = Promise.resolve();
 
@@ -71,6 +72,7 @@ export class Capture implements SignalCapture {
     }
     process.emit('SIGINT', 'SIGINT'); // to everyone: the listeners were off when it came
     this.#throwIfCancelled();
+    watchUncaught(Hearer.anyHolds);
     throw new InterruptError('SIGINT');
   }
 

@@ -16,16 +16,23 @@ const FLUSH_MS = 1000;
 const DEATH_MS = 1000;
 const flushLimits = new WeakMap<InterruptError, number>();
 let isEnding = false;
+let isOverruled = false;
 
 /** How long the output may take to go out when this interrupt ends the process: one second unless told. */
 export function limitFlush(interrupt: InterruptError, ms: number): void {
   flushLimits.set(interrupt, ms);
 }
 
+/** An error that is no interrupt is about to end the process: it does so in its own way, after whatever was put aside. */
+export function overrule(): void {
+  isOverruled = true;
+}
+
 /** Ends the process by the signal of an interrupt, or with exit code 1. A second call does nothing. */
 export function endProcess(interrupt: InterruptError | undefined, flushMs = interrupt && flushLimits.get(interrupt)): void {
   if (isEnding) return;
   isEnding = true;
+  process.exitCode = interrupt?.exitCode ?? 1; // should the event loop end before the output has gone out
   dieAtExit(() => interrupt);
   flush(flushMs ?? FLUSH_MS, () => process.exit(interrupt?.exitCode ?? 1));
 }
@@ -43,7 +50,7 @@ export function dieAtExit(interrupt: () => InterruptError | undefined, role: 'en
   const listener = branded(role, (code: number) => {
     leaveRawMode();
     const by = interrupt();
-    if (by === undefined) return;
+    if (by === undefined || isOverruled) return;
     process.exitCode = by.exitCode;
     unlisten(by.signal);
     if (!killsThisProcess(by.signal)) return;
@@ -58,6 +65,8 @@ export function dieAtExit(interrupt: () => InterruptError | undefined, role: 'en
 }
 
 function unlisten(signal: SignalName): void {
+  // Bun: after `breakOnSigint`, only the next on/off pair gives the signal back to the system.
+  if (RUNTIME === 'bun') process.on(signal, branded('signal', () => {}));
   for (const listener of process.listeners(signal as NodeJS.Signals)) {
     if (roleOf(listener) === 'signal') process.off(signal, listener);
   }

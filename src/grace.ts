@@ -9,6 +9,8 @@ export interface Unfinished {
   readonly interrupt: InterruptError | undefined;
   /** The names of the tasks that still run. */
   readonly tasks: readonly string[];
+  /** An error that the scope still has to tell. */
+  readonly failure: { readonly error: unknown } | undefined;
 }
 
 /**
@@ -18,9 +20,9 @@ export interface Unfinished {
 export function startGrace(ms: number, unfinished: () => Unfinished): () => void {
   const owner = {};
   const timer = setTimeout(() => {
-    const { interrupt, tasks } = unfinished();
+    const state = unfinished();
     killIn(Math.min(ms, 1000), owner); // for what was written to go out, and the 'exit' listeners
-    endByForce(line(ms, interrupt, tasks), interrupt, ms);
+    endByForce(line(ms, state), state.interrupt, ms);
   }, ms);
   killIn(ms, owner);
   return () => {
@@ -29,8 +31,9 @@ export function startGrace(ms: number, unfinished: () => Unfinished): () => void
   };
 }
 
-function line(ms: number, interrupt: InterruptError | undefined, tasks: readonly string[]): string {
+function line(ms: number, { interrupt, tasks, failure }: Unfinished): string {
   const parts = [`capture-signals: still open ${ms} ms after ${interrupt?.signal ?? 'a failure'}`];
+  if (failure) parts.push(`failure: ${String(failure.error).replace(/\s+/g, ' ')}`);
   if (tasks.length > 0) parts.push(`tasks: ${tasks.join(', ')}`);
   const resources = activeResources();
   if (resources.length > 0) parts.push(`resources: ${resources.join(', ')}`);

@@ -15,6 +15,7 @@ import { abortSignal, checkOptions, milliseconds } from './options.ts';
 
 /** What {@link drainServer} needs of a server; the servers of `node:http` and `node:https` have it. */
 export interface DrainableServer {
+  readonly listening?: boolean;
   close(callback?: (error?: Error) => void): unknown;
   on(event: string, listener: (...args: any[]) => void): unknown;
   off(event: string, listener: (...args: any[]) => void): unknown;
@@ -43,6 +44,7 @@ export interface DrainOptions {
  * - **It ends with the longest request**, not with the keep-alive timeout.
  * - A connection whose request headers have not arrived whole is idle. An upgraded socket belongs to its owner, and is waited
  *   for, until `timeoutMs`.
+ * - A server that starts to listen after it was drained is closed at once.
  * - Call it before the server listens: connections that were open before are not known to it. Disposing again returns the same promise.
  *
  * Throws a `TypeError` or `RangeError` for what is not a server, or a wrong option.
@@ -177,6 +179,8 @@ class Drain implements AsyncDisposable {
   /** The server's own `close` would see to the idle connections first, and takes some for idle that are not. */
   #stopAccepting(): Promise<void> {
     const server = this.#server;
+    // One that is yet to listen, because the interrupt came while the program was starting, must not begin to.
+    if (server.listening === false) server.prependListener('listening', () => server.close());
     const own = Object.getOwnPropertyDescriptor(server, 'closeIdleConnections');
     server.closeIdleConnections = () => {};
     try {

@@ -64,24 +64,23 @@ export function findInterrupt(error: unknown): InterruptError | undefined {
 
 /** `known` holds what was found behind each error so far: nothing yet for one that is being looked into, so that cycles end. */
 function find(error: unknown, known: Map<unknown, InterruptError | undefined>): InterruptError | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  if (!known.has(error)) {
-    known.set(error, undefined);
-    known.set(error, lookInto(error, known));
-  }
-  return known.get(error);
-}
-
-function lookInto(error: object, known: Map<unknown, InterruptError | undefined>): InterruptError | undefined {
+  const chain: object[] = [];
+  let found: InterruptError | undefined;
   try {
-    if (isInterrupt(error)) return error;
-    const held = heldBy(error);
-    if (held === undefined) return find((error as Error).cause, known);
-    const interrupts = held.map((one) => find(one, known));
-    return interrupts.every(Boolean) ? interrupts[0] : undefined;
+    for (; typeof error === 'object' && error !== null && !known.has(error); error = (error as Error).cause) {
+      chain.push(error);
+      known.set(error, undefined);
+      const held = heldBy(error);
+      if (isInterrupt(error)) found = error;
+      else if (held) found = held.map((one) => find(one, known)).reduce((first, other) => other && first);
+      if (found || held) break;
+    }
   } catch {
     return undefined; // a getter or a proxy of the error's own threw
   }
+  found ??= known.get(error);
+  for (const link of chain) known.set(link, found);
+  return found;
 }
 
 function isInterrupt(error: object): error is InterruptError {

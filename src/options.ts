@@ -27,7 +27,7 @@ export const abortSignal: Check = (value, received) => {
 /** Throws for anything but an object whose options are all known and right; one that is `undefined` is left out. */
 export function checkOptions(caller: string, options: object | undefined, checks: Record<string, Check>): void {
   if (options === undefined) return;
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`${caller} expected an object of options, received ${describe(options)}`);
   }
   for (const name of Object.keys(options)) {

@@ -3,13 +3,14 @@
  * off with the last. What hears is kept in one list, the newest first, each with the set of signals that it hears, so that
  * opening and closing cost the same with one open or ten thousand.
  *
- * Known and left: someone else's `process.removeAllListeners(name)` takes the listener off; the next opening puts it back.
+ * Known and left: someone else's `process.removeAllListeners(name)` takes the listener off; the next opening puts it back, unless
+ * somebody else has put one on meanwhile.
  */
 import { branded, roleOf } from './brand.ts';
 import { Delivery } from './delivery.ts';
-import { onTerminal, sigintRestorer } from './sigint-default.ts';
+import { onTerminal, prepareSigintDefault, restoreSigint } from './sigint-default.ts';
 import { bitOf, SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './signal-names.ts';
-import { giveSigintBackIn, takeSigintBack } from './watchdog.ts';
+import { giveSigintBackIn, isSigintGuarded, takeSigintBack } from './watchdog.ts';
 
 let isMainThread: boolean | undefined;
 
@@ -20,6 +21,8 @@ export function assertMainThread(caller: string): void {
     + 'thread: capture in the main thread and post a message to the worker when the signal aborts');
 }
 
+/** SIGINT was guarded when somebody came to hear it, which ended that. When that one leaves it is to be guarded again. */
+let isGuardDue = false;
 const installed: Array<(() => void) | undefined> = [];
 const hearersOf: number[] = SIGNAL_NAMES.map(() => 0);
 
@@ -50,6 +53,10 @@ export abstract class Hearer {
     return Infinity;
   }
 
+  protected get failure(): { readonly error: unknown } | undefined {
+    return undefined;
+  }
+
   /** An open scope, beside which an interrupt that nobody caught waits. */
   protected get holds(): boolean {
     return false;
@@ -73,6 +80,7 @@ export abstract class Hearer {
     const dropped = this.#hears & set;
     this.#hears &= ~dropped;
     forEachBit(dropped, drop);
+    if ((dropped & SIGINT_BIT) !== 0) Hearer.#leaveSigint();
   }
 
   /** Stops hearing anything. */
@@ -111,13 +119,31 @@ export abstract class Hearer {
     for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) {
       if ((hearer.#hears & SIGINT_BIT) !== 0) longest = Math.max(longest, hearer.letsGoOfSigintIn);
     }
-    if (longest !== Infinity) giveSigintBackIn(longest);
+    if (longest === Infinity) return;
+    isGuardDue = false;
+    giveSigintBackIn(longest);
+  }
+
+  /** Not before all listeners are off: this takes longer than they do. */
+  static #leaveSigint(): void {
+    if (hearersOf[0] === 0) {
+      isGuardDue = false;
+      if (takeSigintBack() || (onTerminal() && process.listenerCount('SIGINT') === 0)) restoreSigint();
+    } else if (isGuardDue) {
+      Hearer.#guardSigint();
+    }
   }
 
   /** Whether there is an open scope. */
   static anyHolds(this: void): boolean {
     for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) if (hearer.holds) return true;
     return false;
+  }
+
+  /** The first failure that an open scope still has to tell. */
+  static firstFailure(this: void): { readonly error: unknown } | undefined {
+    for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) if (hearer.failure) return hearer.failure;
+    return undefined;
   }
 }
 
@@ -141,7 +167,11 @@ function forEachBit(set: SignalSet, run: (index: number) => void): void {
 function add(index: number): void {
   const name = SIGNAL_NAMES[index]!;
   const isFirst = hearersOf[index]!++ === 0;
-  if (index === 0 && takeSigintBack()) process.off(name, installed[0]!);
+  if (index === 0) {
+    isGuardDue ||= isSigintGuarded();
+    if (takeSigintBack()) restoreSigint();
+    else if (isFirst) prepareSigintDefault();
+  }
   if (isFirst || (process.listenerCount(name) === 0 && !isSuspended)) install(index, name);
 }
 
@@ -159,8 +189,6 @@ function install(index: number, name: SignalName): void {
 function drop(index: number): void {
   if (--hearersOf[index]! !== 0) return;
   const name = SIGNAL_NAMES[index]!;
-  const restore = index === 0 && (takeSigintBack() || (onTerminal() && process.listenerCount(name) === 1)) ? sigintRestorer() : undefined;
   const listener = installed[index];
   if (listener) process.off(name, listener);
-  restore?.();
 }

@@ -1,5 +1,5 @@
 import { describe } from './describe.ts';
-import { isSignalName, suggestion, type SignalName } from './signal-names.ts';
+import { isSignalName, signalNumber, suggestion, type SignalName } from './signal-names.ts';
 
 /**
  * Sends a signal to this process, as Python's `signal.raise_signal`. It is a real signal: captures and listeners hear it when the
@@ -18,6 +18,7 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   if (!isSignalName(name) && name !== 'SIGKILL' && name !== 'SIGSTOP') {
     throw new TypeError(`raiseSignal expected a signal name such as 'SIGINT', received ${describe(name)}${suggestion(name)}`);
   }
+  if (signalNumber(name) === undefined) throw new TypeError(`raiseSignal expected a signal of this platform, received ${describe(name)}`);
   const hasListeners = process.listenerCount(name) > 0;
   if (process.platform === 'win32' && hasListeners) process.emit(name as NodeJS.Signals, name as NodeJS.Signals);
   else process.kill(process.pid, name);

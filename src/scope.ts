@@ -7,12 +7,12 @@ import { limitFlush } from './ending.ts';
 import { letSignalsIn } from './event-loop.ts';
 import { FirstSignal } from './first-signal.ts';
 import { startGrace } from './grace.ts';
-import type { InterruptError } from './interrupt-error.ts';
+import { findInterrupt, type InterruptError } from './interrupt-error.ts';
 import { Hearer } from './process-signals.ts';
 import type { CaptureOptions, SignalEvent } from './signal-capture.ts';
 import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from './signal-names.ts';
 import type { Failure, Tasks } from './tasks.ts';
-import { onUncaughtFailure, settleAside, watchUncaught } from './uncaught.ts';
+import { onUncaughtFailure, settleAside, throwAtExit, watchUncaught } from './uncaught.ts';
 
 const REPEAT_MS = 500;
 
@@ -35,6 +35,8 @@ export class Scope extends Hearer {
   #drain: NodeJS.Timeout | undefined;
   #hasGrace = false;
   #failures: Failure[] | undefined;
+  /** What `onSignal` has thrown. */
+  #thrown: { readonly error: unknown } | undefined;
   /** What is to be undone when the scope has closed. */
   #undo: Array<() => void> | undefined;
   #closing: Deferred<void> | undefined;
@@ -44,10 +46,15 @@ export class Scope extends Hearer {
     super();
     this.#capture = capture;
     this.#options = options;
+    if (options.signal) this.#follow(options.signal); // the first, as another's `addEventListener` may throw
     this.listen(set);
     if (opened.hasSubscribers) opened.publish({ capture: this.#capture, signals: namesIn(set) });
-    if (options.signal) this.#follow(options.signal);
-    if (options.uncaught) this.#atClose(onUncaughtFailure((error) => this.fail({ error, isGiven: false })));
+    if (options.uncaught) this.#catchUncaught();
+  }
+
+  #catchUncaught(): void {
+    watchUncaught(Hearer.anyHolds);
+    this.#atClose(onUncaughtFailure((error) => this.fail({ error, isGiven: false })));
   }
 
   // Cancelling
@@ -55,15 +62,21 @@ export class Scope extends Hearer {
   /** The first reason wins: an interrupt that is being drained came before whatever cuts the drain short. */
   cancel(reason: unknown): void {
     clearTimeout(this.#drain);
-    if (reason !== CLOSED) this.first.settle(undefined);
+    if (reason !== CLOSED) this.first.settle(this.interrupt?.signal);
+    if (findInterrupt(reason)) watchUncaught(Hearer.anyHolds);
     this.cancellation.cancel(this.interrupt ?? reason);
   }
 
   fail(failure: Failure): void {
+    this.#addFailure(failure);
+    this.cancel(failure.error);
+  }
+
+  #addFailure(failure: Failure): void {
     (this.#failures ??= []).push(failure);
     watchUncaught(Hearer.anyHolds);
+    throwAtExit(Hearer.firstFailure);
     this.#startGrace(undefined);
-    this.cancel(failure.error);
   }
 
   /** The block is given this reason: closing need not tell it again. */
@@ -101,7 +114,7 @@ export class Scope extends Hearer {
     return true;
   }
 
-  /** Whether `onSignal` keeps the request from interrupting, or fails and so cancels the scope in its own way. */
+  /** Whether `onSignal` keeps the request from interrupting. When it throws, the scope fails and is interrupted, in that order. */
   #isPrevented(onSignal: (event: SignalEvent) => void, signal: SignalName, count: number): boolean {
     let isPrevented = false;
     const preventDefault = (): void => {
@@ -110,8 +123,9 @@ export class Scope extends Hearer {
     try {
       this.cancellation.context.runInAsyncScope(onSignal, undefined, { signal, count, preventDefault });
     } catch (error) {
-      this.fail({ error, isGiven: false });
-      return true;
+      this.#addFailure({ error, isGiven: false });
+      this.#thrown = { error };
+      isPrevented = false;
     }
     this.isSeen ||= !isPrevented;
     return isPrevented;
@@ -120,7 +134,8 @@ export class Scope extends Hearer {
   protected override act({ signal, error }: Delivery): void {
     this.first.settle(signal);
     const { drainMs = 0 } = this.#options;
-    if (drainMs === 0) this.cancel(error);
+    if (this.#thrown) this.cancellation.cancel(this.#thrown.error);
+    else if (drainMs === 0) this.cancel(error);
     else if (!this.cancellation.isCancelled) this.#drain = setTimeout(() => this.cancel(error), drainMs);
   }
 
@@ -138,7 +153,7 @@ export class Scope extends Hearer {
     const stop = startGrace(graceMs, () => {
       const tasks = this.tasks?.names ?? [];
       if (graceExpired.hasSubscribers) graceExpired.publish({ capture: this.#capture, signal: interrupt?.signal, graceMs, tasks });
-      return { interrupt, tasks };
+      return { interrupt, tasks, failure: this.failure };
     });
     this.#atClose(stop);
   }
@@ -154,6 +169,11 @@ export class Scope extends Hearer {
   protected override get letsGoOfSigintIn(): number {
     const willLetGo = this.#isWindowOpen && (this.interrupt !== undefined || this.isClosed);
     return willLetGo ? this.#repeatMs : Infinity;
+  }
+
+  /** An error that an open scope still has to tell. */
+  protected override get failure(): Failure | undefined {
+    return this.isClosed ? undefined : this.#failures?.find(({ isGiven }) => !isGiven);
   }
 
   protected override get holds(): boolean {

@@ -1,14 +1,21 @@
 import { RUNTIME } from './runtime.ts';
+import type { Script } from 'node:vm';
 
 let terminal: boolean | undefined;
+let script: Script | undefined;
 
+/** Not so for /dev/null, which spares loading `node:tty`. */
 function mayBeTerminal(): boolean {
   const { fstatSync, statSync } = process.getBuiltinModule('node:fs');
   const input = fstatSync(0);
-  return input.isCharacterDevice() && input.rdev !== statSync('/dev/null').rdev;
+  try {
+    return input.isCharacterDevice() && input.rdev !== statSync('/dev/null').rdev;
+  } catch {
+    return true; // not to be asked, under the permission model
+  }
 }
 
-/** Whether standard input is a terminal: asked once, and of `node:tty` (which is slow to load) only when it may be one. */
+/** Whether standard input is a terminal: asked once. */
 export function onTerminal(): boolean {
   try {
     return (terminal ??= mayBeTerminal() && process.getBuiltinModule('node:tty').isatty(0));
@@ -17,21 +24,26 @@ export function onTerminal(): boolean {
   }
 }
 
+/** Does what takes time, so that {@link restoreSigint} does not, at a moment when each microsecond may lose a signal. */
+export function prepareSigintDefault(): void {
+  if (onTerminal()) makeScript();
+}
+
+function makeScript(): Script {
+  return (script ??= new (process.getBuiltinModule('node:vm').Script)('1'));
+}
+
 /**
- * Gives what puts back Node's own SIGINT handler, the one that takes the terminal out of raw mode before it dies. Taking the last
- * listener off leaves the system's default instead. Where others listen to SIGINT, their listeners are put on anew.
+ * Puts back Node's own SIGINT handler, the one that takes the terminal out of raw mode before it dies. Taking the last listener off
+ * leaves the system's default instead. Where somebody listens to SIGINT, all listeners are put on anew.
  *
- * To be made before the listener comes off, so that the moment in between is short. A SIGINT that comes in the 0.1 ms that restoring
- * takes breaks the script instead of killing; it is sent once more.
+ * A SIGINT that comes in the 0.1 ms that this takes breaks the script instead of killing; it is sent once more.
  */
-export function sigintRestorer(): () => void {
-  if (RUNTIME !== 'node') return () => {};
-  const script = new (process.getBuiltinModule('node:vm').Script)('1');
-  return () => {
-    try {
-      script.runInThisContext({ breakOnSigint: true });
-    } catch {
-      process.kill(process.pid, 'SIGINT');
-    }
-  };
+export function restoreSigint(): void {
+  if (RUNTIME !== 'node') return;
+  try {
+    makeScript().runInThisContext({ breakOnSigint: true });
+  } catch {
+    process.kill(process.pid, 'SIGINT');
+  }
 }

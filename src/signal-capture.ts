@@ -36,7 +36,8 @@ export interface CaptureOptions {
   drainMs?: number | undefined;
   /**
    * Called with every request, before anything is aborted, in the async context of the `captureSignals` call. `preventDefault()`
-   * keeps the capture uninterrupted. When it throws, the scope fails: it is cancelled with that error, and closing throws it.
+   * keeps the capture uninterrupted. When it throws, the scope is interrupted, but fails with that error: it is
+   * cancelled with it, and closing throws it.
    */
   onSignal?: ((event: SignalEvent) => void) | undefined;
   /** While this capture is open, captures opened before it do not hear its signals. `false` by default. */

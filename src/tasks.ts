@@ -4,6 +4,7 @@
  * Whether a block was given what became of a task shows in its promise being taken. That is seen by a subclass, because `await` does
  * not call `then` of a plain promise, however it was overridden.
  */
+import { setMaxListeners } from './builtins.ts';
 import type { Cancellation } from './cancellation.ts';
 import { findInterrupt } from './interrupt-error.ts';
 
@@ -46,6 +47,7 @@ export class Tasks {
       };
       if (cancellation.isCancelled) return rejectWithReason();
       const controller = new AbortController();
+      setMaxListeners(0, controller.signal);
       const abort = (reason: unknown): void => controller.abort(reason);
       cancellation.follow(abort);
       this.#running.set(controller, name);

@@ -9,13 +9,14 @@
  * changes how every other error ends).
  */
 import { branded, roleOf } from './brand.ts';
-import { dieAtExit, endProcess } from './ending.ts';
+import { dieAtExit, endProcess, overrule } from './ending.ts';
 import { findInterrupt, type InterruptError } from './interrupt-error.ts';
 import { RUNTIME } from './runtime.ts';
 
 let isWatching = false;
 let isHungUp = false;
 let aside: InterruptError | undefined;
+let diesAtExit = false;
 
 /**
  * From now on, and for the life of the process, an interrupt that nobody catches ends it; while `holds` says that a scope is
@@ -39,6 +40,26 @@ export function onUncaughtFailure(callback: (error: unknown) => void): () => voi
   return () => process.off('uncaughtException', listener);
 }
 
+let isThrowing = false;
+
+/**
+ * When the process exits and a scope that has failed was never closed, its failure is thrown from there: it ends the process as an uncaught
+ * error does, instead of being lost.
+ */
+export function throwAtExit(failure: () => { readonly error: unknown } | undefined): void {
+  if (isThrowing) return;
+  isThrowing = true;
+  process.on('exit', branded('aside', () => {
+    const failed = failure();
+    const isEnding = process.listeners('exit').some((listener) => roleOf(listener) === 'ending');
+    if (failed === undefined || isEnding) return;
+    for (const listener of process.listeners('uncaughtException')) {
+      if (roleOf(listener) === 'uncaught') process.off('uncaughtException', listener);
+    }
+    throw failed.error;
+  }));
+}
+
 /** A scope has closed. With the last one, what was put aside is settled. */
 export function settleAside(): void {
   if (aside !== undefined && !isHeld()) aside = undefined;
@@ -46,7 +67,10 @@ export function settleAside(): void {
 
 function onUncaught(error: unknown, origin: string): void {
   const interrupt = findInterrupt(error);
-  if (interrupt === undefined && !isOfTheTerminalThatIsGone(error)) return unveil(error);
+  if (interrupt === undefined && !isOfTheTerminalThatIsGone(error)) {
+    if (process.listenerCount('uncaughtException') === 0 && !hasCaptureCallback()) overrule();
+    return unveil(error);
+  }
   if (programHasTheLastWord()) return;
   if (origin === 'unhandledRejection') hushLateHandling();
   process.once('uncaughtException', branded('uncaught', () => interrupt && letGo(interrupt)));
@@ -68,24 +92,37 @@ function unveil(error: unknown): void {
     if (property?.configurable && !property.enumerable) Object.defineProperty(error, key, { enumerable: true });
     unveil(property?.value);
   }
+  if (RUNTIME === 'deno') Object.defineProperty(error, 'cause', { value: heldBy(error), configurable: true });
+}
+
+/** Deno prints what stands in `cause`, and nothing else that an error holds. */
+function heldBy(error: Error): AggregateError {
+  const { error: thrown, suppressed } = error as Error & Record<'error' | 'suppressed', unknown>;
+  return new AggregateError([thrown, suppressed]);
 }
 
 /** Bun tells the monitor of exceptions only. What is thrown from here goes on as if this listener were not there. */
 function onBunRejection(reason: unknown): void {
+  if (process.listeners('unhandledRejection').some((listener) => roleOf(listener) === undefined)) return;
   const interrupt = findInterrupt(reason);
   if (interrupt === undefined || programHasTheLastWord()) throw reason;
   letGo(interrupt);
 }
 
+function hasCaptureCallback(): boolean {
+  return process.hasUncaughtExceptionCaptureCallback?.() ?? false;
+}
+
 function programHasTheLastWord(): boolean {
-  const hasCallback = process.hasUncaughtExceptionCaptureCallback?.() ?? false;
-  return hasCallback || process.listeners('uncaughtException').some((listener) => roleOf(listener) === undefined);
+  return hasCaptureCallback() || process.listeners('uncaughtException').some((listener) => roleOf(listener) === undefined);
 }
 
 function letGo(interrupt: InterruptError): void {
   if (!isHeld()) return endProcess(interrupt);
-  if (aside === undefined) dieAtExit(() => aside, 'aside');
   aside = interrupt;
+  if (diesAtExit) return;
+  diesAtExit = true;
+  dieAtExit(() => (isHeld() ? aside : undefined), 'aside');
 }
 
 /** Whether any copy of this package has an open scope. */

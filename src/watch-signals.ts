@@ -19,7 +19,7 @@ export interface WatchOptions {
  * - **Waiting keeps the process alive**; a watch that nobody waits for does not.
  */
 export interface SignalWatch extends AsyncIterableIterator<SignalName>, AsyncDisposable {
-  /** Ends the watch and gives its signals back; who waits gets `done`, and what waits unread is dropped. Idempotent; what `await using` and leaving a `for await` call. Never rejects. */
+  /** Ends the watch and gives its signals back; who waits gets `done`, and what waits unread, or is in flight, is dropped. Idempotent; what `await using` and leaving a `for await` call. Never rejects. */
   close(): Promise<void>;
   /** The watch itself, so that there is one reader of what waits. */
   [Symbol.asyncIterator](): this;

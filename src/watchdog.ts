@@ -81,6 +81,10 @@ export function giveSigintBackIn(ms: number): void {
   update();
 }
 
+export function isSigintGuarded(): boolean {
+  return giveBackAt !== Infinity;
+}
+
 /** From now on the thread leaves SIGINT alone. True when it had given it back: our listener is deaf until it is put on anew. */
 export function takeSigintBack(): boolean {
   if (giveBackAt === Infinity) return false;
@@ -88,6 +92,7 @@ export function takeSigintBack(): boolean {
   const memory = cells;
   const was = memory === undefined ? OURS : Atomics.compareExchange(memory, SIGINT_STATE, THREAD_MAY, OURS);
   if (was === THREAD_DOES) Atomics.wait(memory!, SIGINT_STATE, THREAD_DOES);
+  if (memory) Atomics.store(memory, SIGINT_STATE, OURS);
   update();
   return was >= THREAD_DOES;
 }
