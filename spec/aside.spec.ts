@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { expect } from 'chai';
-import { start } from './support/process.ts';
+import { run, start } from './support/process.ts';
+import { shown } from './support/shown-errors.ts';
 
 const WAYS = [
   'a floating timer', 'a floating fetch', 'a promise awaited later', 'a child process without error listener',
@@ -35,6 +37,26 @@ describe('An interrupt let go beside an open block', () => {
     await using child = await start('lets-interrupts-go-beside', { args: ['a floating timer', 'never closes'] });
     child.send('SIGTERM');
     expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'cleaned up\nexit 0\na later exit listener\n', stderr: '' });
+  });
+
+  for (const way of ['a bug in the cleanup', 'a bug while the output goes out', 'a failure of a scope that is never closed']) {
+    it(`does not hide a real error: ${way}`, async () => {
+      await using child = await start('goes-wrong-beside', { args: [way], ready: false });
+      if (way === 'a bug while the output goes out') child.process.stdout!.pause();
+      await once(child.process, 'exit');
+      child.process.stdout!.resume();
+      const { code, signal, stderr } = await child.ended;
+      expect({ code, signal }).to.deep.equal({ code: 1, signal: null });
+      expect(stderr).to.match(shown('a bug'));
+    });
+  }
+
+  it('is silent also when no signal has made it', async () => {
+    expect(await run('goes-wrong-beside', { args: ['an interrupt of its own making'] })).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: '', stderr: '' });
+  });
+
+  it('leaves nothing behind however often it happens', async () => {
+    expect(await run('goes-wrong-beside', { args: ['many interrupts put aside, one after another'] })).to.deep.equal({ code: 0, signal: null, stdout: '', stderr: '' });
   });
 
   it('waits for every scope: the first to finish does not exit for the others', async () => {

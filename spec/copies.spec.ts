@@ -36,6 +36,12 @@ describe('Two copies of the package in one process', () => {
     expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'one SIGINT SIGINT\nother SIGINT SIGINT\nexit 130\n', stderr: '' });
   });
 
+  it('let a program that caught the interrupt in both exit as it likes', async () => {
+    await using child = await start('two-copies', { args: [folder, 'catches'] });
+    child.send('SIGTERM');
+    expect(await child.ended).to.deep.equal({ code: 0, signal: null, stdout: 'returns\nexit 0\n', stderr: '' });
+  });
+
   it('print one line when grace runs out', async () => {
     await using child = await start('two-copies', { args: [folder, 'hangs'] });
     child.process.stdout!.pause();

@@ -533,6 +533,10 @@ describe('drainServer()', function () {
     });
   });
 
+  it('closes a server at once that begins to listen after it was drained', async () => {
+    expect(await run('listens-late')).to.deep.equal({ code: 0, signal: null, stdout: 'SIGTERM\n', stderr: '' });
+  });
+
   describe('disposing', () => {
     it('twice returns the same promise', async () => {
       await using served = await Served.start();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { start, type Child } from './support/process.ts';
+import { run, start, type Child } from './support/process.ts';
 
 const node = process.env['CAPTURE_SIGNALS_RUNTIME'] === undefined || /node/.test(process.env['CAPTURE_SIGNALS_RUNTIME']);
 
@@ -99,6 +99,19 @@ describe('Repeats of a request', () => {
         });
       }
     }
+  }
+
+  if (node) {
+    it('that gave SIGINT back do not keep a new capture from hearing it, nor a new listener', async () => {
+      expect(await run('hears-anew', { args: ['alone'] })).to.deep.equal({ code: 0, signal: null, stdout: 'heard SIGINT\n', stderr: '' });
+      expect(await run('hears-anew', { args: ['beside another listener'] })).to.deep.equal({ code: 0, signal: null, stdout: 'the other heard\nheard SIGINT\n', stderr: '' });
+    });
+
+    it('can give SIGINT back a second time', async () => {
+      await using child = await start('hears-anew', { args: ['and is blocked once more'], ready: 'blocking' });
+      await insists(child);
+      expect((await child.ended).signal).to.equal('SIGINT');
+    });
   }
 
   it('are swallowed until the window ends when the scope closes within it, for a program that caught the interrupt', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { captureSignals, InterruptError, raiseSignal, type SignalCapture } from 'capture-signals';
 import { expect } from 'chai';
 import { run, start } from './support/process.ts';
@@ -55,6 +56,19 @@ describe('The first signal', () => {
     parent.abort('later');
     await capture.close();
     expect(capture.signal.reason).to.equal(error);
+  });
+});
+
+describe('A capture that a newer one aborts', () => {
+  it('in the same delivery was interrupted all the same', async () => {
+    const older = captureSignals('SIGUSR2', ONE_REQUEST);
+    const newer = captureSignals('SIGUSR2', ONE_REQUEST);
+    newer.signal.addEventListener('abort', () => older.abort('by the newer'));
+    raiseSignal('SIGUSR2');
+    expect(await older.promise).to.equal('SIGUSR2');
+    expect(older.signal.reason).to.equal(older.interrupted);
+    await Promise.all([older.close(), newer.close()]);
+    await unlistened();
   });
 });
 
@@ -143,6 +157,17 @@ describe('The option onSignal', () => {
     expect(signal.reason).to.equal(error);
     expect(capture.interrupted?.signal).to.equal('SIGUSR2');
     expect(await capture.close().catch((thrown: unknown) => thrown)).to.equal(error);
+  });
+
+  it('that throws does not make the program immune: the next Ctrl-C after the window kills', async () => {
+    await using child = await start('fails-and-hangs', { args: ['ready'] });
+    let hasEnded = false;
+    void child.ended.then(() => (hasEnded = true));
+    while (!hasEnded) {
+      child.send('SIGINT');
+      await setTimeout(100);
+    }
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: '', stderr: '' });
   });
 
   it('may close the scope, open another and abort', async () => {

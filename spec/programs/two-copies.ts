@@ -26,6 +26,17 @@ async function scope(name: string, capture: typeof captureSignals, ms: number): 
   });
 }
 
+if (way === 'catches') {
+  const both = [captureSignals(), other.captureSignals()];
+  for (const capture of both) void capture.race(new Promise(() => {}));
+  console.log('ready');
+  await both[0]!.promise;
+  await setTimeout(20);
+  for (const capture of both) await capture.close();
+  console.log('returns');
+  process.exit();
+}
+
 const scopes = [scope('one', captureSignals, 30), scope('other', other.captureSignals, 90)];
 if (way === 'nested') await Promise.all(scopes);
 console.log('ready');

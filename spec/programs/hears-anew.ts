@@ -1,0 +1,28 @@
+// hears-anew <way>: the loop has been blocked so long that SIGINT was given back, and then a capture opens in the same turn.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { captureSignals, raiseSignal } from 'capture-signals';
+
+const way = process.argv[2];
+const block = (ms: number) => {
+  for (const until = Date.now() + ms; Date.now() < until;);
+};
+
+const first = captureSignals('SIGINT', { repeatMs: 100, graceMs: 60_000 });
+first.signal.addEventListener('abort', () => {
+  block(500);
+  if (way === 'beside another listener') process.on('SIGINT', () => console.log('the other heard'));
+  const second = captureSignals(['SIGINT', 'SIGTERM'], { repeatMs: 100 });
+  void second.promise.then(async (signal) => {
+    console.log('heard', signal);
+    if (way === 'and is blocked once more') {
+      console.log('blocking');
+      block(60_000);
+    }
+    await Promise.allSettled([first.close(), second.close()]);
+  });
+  raiseSignal(way === 'and is blocked once more' ? 'SIGTERM' : 'SIGINT');
+});
+raiseSignal('SIGINT');
+await first.promise;
+await sleep(1500);
+process.exit(0);
