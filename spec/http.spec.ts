@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { connect as connectSecurely } from 'node:tls';
 import { type DrainOptions, drainServer } from 'capture-signals/http';
-import { start } from './support/process.ts';
+import { run as runProgram, start } from './support/process.ts';
 import { RawClient } from './support/raw-client.ts';
 import { selfSigned } from './support/self-signed.ts';
 
@@ -534,7 +534,7 @@ describe('drainServer()', function () {
   });
 
   it('closes a server at once that begins to listen after it was drained', async () => {
-    expect(await run('listens-late')).to.deep.equal({ code: 0, signal: null, stdout: 'SIGTERM\n', stderr: '' });
+    expect(await runProgram('listens-late')).to.deep.equal({ code: 0, signal: null, stdout: 'SIGTERM\n', stderr: '' });
   });
 
   describe('disposing', () => {
