@@ -37,7 +37,7 @@ export class Capture implements SignalCapture {
   }
 
   abort(reason: unknown = AbortSignal.abort().reason): void {
-    this.#scope.cancel(reason);
+    this.#scope.abort(reason);
   }
 
   spawn<T>(task: (signal: AbortSignal) => PromiseLike<T>, name: string = task?.name || 'task'): Promise<T> {

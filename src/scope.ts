@@ -63,8 +63,13 @@ export class Scope extends Hearer {
   cancel(reason: unknown): void {
     clearTimeout(this.#drain);
     if (reason !== CLOSED) this.first.settle(this.interrupt?.signal);
-    if (findInterrupt(reason)) watchUncaught(Hearer.anyHolds);
     this.cancellation.cancel(this.interrupt ?? reason);
+  }
+
+  /** Cancels from outside: with any reason, an interrupt too, which then ends the process as one that a signal made. */
+  abort(reason: unknown): void {
+    if (findInterrupt(reason)) watchUncaught(Hearer.anyHolds);
+    this.cancel(reason);
   }
 
   fail(failure: Failure): void {
@@ -87,8 +92,8 @@ export class Scope extends Hearer {
 
   #follow(parent: AbortSignal): void {
     // Not `addEventListener`: a listener before ours may stop the event.
-    if (parent.aborted) return this.cancel(parent.reason);
-    const following = addAbortListener(parent, () => this.cancel(parent.reason));
+    if (parent.aborted) return this.abort(parent.reason);
+    const following = addAbortListener(parent, () => this.abort(parent.reason));
     this.#atClose(() => following[Symbol.dispose]());
   }
 
