@@ -12,7 +12,7 @@ export interface Outcomes {
 }
 
 /** How long a signal may take to show before it counts as lost. Generous: lives are a few milliseconds long. */
-const LOST_AFTER_MS = 2000;
+const LOST_AFTER_MS = 1000;
 
 /** Sends signals at random moments to a program that says `caught <signal>`, anew when one has killed it, and counts what became of each. */
 export async function sendAtRandomMoments(program: string, args: readonly string[], count: number, spreadMs: number): Promise<Outcomes> {

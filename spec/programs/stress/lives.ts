@@ -20,7 +20,7 @@ const kinds: Record<string, () => Promise<void>> = {
     await using _ = { [Symbol.asyncDispose]: () => setTimeout(life % 3) };
     const { signal } = shutdown;
     try {
-      await setTimeout(10 + (life % 5), undefined, { signal });
+      await setTimeout(60 + (life % 30), undefined, { signal });
     } finally {
       seen = () => shutdown.interrupted;
     }
@@ -28,10 +28,10 @@ const kinds: Record<string, () => Promise<void>> = {
   // Tasks, and a busy stretch.
   async tasks() {
     await using shutdown = captureSignals(SIGNALS, OPTIONS);
-    void shutdown.spawn((signal) => setTimeout(5, undefined, { signal }));
-    void shutdown.spawn((signal) => setTimeout(15, undefined, { signal }));
-    for (const until = performance.now() + 2; performance.now() < until;) await shutdown.checkpoint();
-    await setTimeout(5);
+    void shutdown.spawn((signal) => setTimeout(30, undefined, { signal }));
+    void shutdown.spawn((signal) => setTimeout(90, undefined, { signal }));
+    for (const until = performance.now() + 5; performance.now() < until;) await shutdown.checkpoint();
+    await setTimeout(30);
   },
   // One in another.
   async nested() {
@@ -40,9 +40,9 @@ const kinds: Record<string, () => Promise<void>> = {
     seen = () => outer.interrupted;
     {
       await using inner = captureSignals(SIGNALS, { ...OPTIONS, exclusive: true });
-      await inner.race(setTimeout(10));
+      await inner.race(setTimeout(60));
     }
-    await outer.race(setTimeout(3));
+    await outer.race(setTimeout(20));
     seen = () => outer.interrupted;
   },
 };
