@@ -114,6 +114,18 @@ describe('Repeats of a request', () => {
     });
   }
 
+  it('are repeats also for a capture that the cleanup opens', async () => {
+    await using child = await start('captures-in-its-cleanup');
+    child.send('SIGINT');
+    await child.line('cleaning up');
+    for (const repeat of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) {
+      await setTimeout(15);
+      child.send(repeat);
+    }
+    child.write('finish\n');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaning up\nsaved\n', stderr: '' });
+  });
+
   it('are swallowed until the window ends when the scope closes within it, for a program that caught the interrupt', async () => {
     await using child = await start('catches-the-interrupt');
     child.send('SIGINT');

@@ -7,7 +7,17 @@ import { setTimeout } from './builtins.ts';
 
 /** Who swallows repeats for a while. */
 export interface Windowed {
+  readonly isClosed: boolean;
   endWindow(): void;
+}
+
+/** Those whose windows are open. */
+const recent = new Set<Delivery>();
+
+/** Whether a request is being handled by a scope that is still open: then `owner` swallows its repeats, too, until that window ends. */
+export function joinOpenWindow(owner: Windowed): boolean {
+  for (const delivery of recent) if (delivery.join(owner)) return true;
+  return false;
 }
 
 /** One delivery of a signal to all who hear it. Those it interrupts get the same error; their windows for repeats begin with it. */
@@ -29,9 +39,18 @@ export class Delivery {
   openWindow(ms: number, owner: Windowed): void {
     this.#arrivedAt ??= monotonicMs();
     this.#windows ??= new Map();
+    recent.add(this);
     const same = this.#windows.get(ms);
     if (same) same.push(owner);
     else this.#windows.set(ms, [owner]);
+  }
+
+  join(owner: Windowed): boolean {
+    const passed = monotonicMs() - this.#arrivedAt!;
+    for (const [ms, owners] of this.#windows!) {
+      if (passed < ms && owners.some(({ isClosed }) => !isClosed)) return owners.push(owner) > 0;
+    }
+    return false;
   }
 
   /** Sets the timers, which keep nothing alive: last of all, since nobody waits for them. */
@@ -39,7 +58,13 @@ export class Delivery {
     if (this.#windows === undefined) return;
     const passed = monotonicMs() - this.#arrivedAt!;
     for (const [ms, owners] of this.#windows) {
-      setTimeout(() => letSignalsIn(() => owners.forEach((owner) => owner.endWindow())), Math.max(0, ms - passed)).unref();
+      setTimeout(() => letSignalsIn(() => this.#endWindow(ms, owners)), Math.max(0, ms - passed)).unref();
     }
+  }
+
+  #endWindow(ms: number, owners: readonly Windowed[]): void {
+    this.#windows!.delete(ms);
+    if (this.#windows!.size === 0) recent.delete(this);
+    for (const owner of owners) owner.endWindow();
   }
 }

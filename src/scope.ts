@@ -1,7 +1,7 @@
 import { addAbortListener, AsyncResource, clearTimeout, setTimeout } from './builtins.ts';
 import { Cancellation, CLOSED } from './cancellation.ts';
 import { defer, type Deferred } from './deferred.ts';
-import type { Delivery } from './delivery.ts';
+import { joinOpenWindow, type Delivery } from './delivery.ts';
 import { closed, graceExpired, opened, repeated, requested } from './diagnostics.ts';
 import { limitFlush } from './ending.ts';
 import { letSignalsIn } from './event-loop.ts';
@@ -30,7 +30,7 @@ export class Scope extends Hearer {
   /** The interrupt came when closing had begun. */
   #isLate = false;
   #requests = 0;
-  /** The window of the last request is open: what comes now is a repeat. */
+  /** The window of the last request is open, or of one that another scope was handling when this one opened: what comes now is a repeat. */
   #isWindowOpen = false;
   #drain: NodeJS.Timeout | undefined;
   #hasGrace = false;
@@ -48,6 +48,7 @@ export class Scope extends Hearer {
     this.#options = options;
     if (options.signal) this.#follow(options.signal); // the first, as another's `addEventListener` may throw
     this.listen(set);
+    this.#isWindowOpen = joinOpenWindow(this);
     if (opened.hasSubscribers) opened.publish({ capture: this.#capture, signals: namesIn(set) });
     if (options.uncaught) this.#catchUncaught();
   }

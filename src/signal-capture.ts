@@ -24,7 +24,8 @@ export interface CaptureOptions {
   graceMs?: number | undefined;
   /**
    * Milliseconds after the first signal in which any captured signal is a repeat of the same request: launchers relay one Ctrl-C
-   * twice or three times. When they are over SIGINT does again what it did before the capture. 500 by default; a whole number
+   * twice or three times. They are repeats also for a capture that is opened while the scope which had the request is still open, by its
+   * cleanup for example; once that has closed, a new capture is a new one. When they are over SIGINT does again what it did before the capture. 500 by default; a whole number
    * from 0 to 2 147 483 647.
    */
   repeatMs?: number | undefined;
