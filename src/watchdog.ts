@@ -9,8 +9,8 @@
  * It exists only between a request and the moment nothing is left to watch over. It has to be started before anything else is
  * told of the request, since that may block at once.
  *
- * Tried and rejected: a child process as the watchdog (twenty times as slow to start); starting the thread a turn later (an abort
- * listener that blocks would never let it start).
+ * Rejected: starting the thread a turn later, or after the abort (a listener that blocks would never let it start); a child process as
+ * the watchdog (it would have to outlive a parent that it is to watch, and be told of every change).
  */
 import { monotonicMs } from './clock.ts';
 import { RUNTIME } from './runtime.ts';
