@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { bin } from './project.ts';
-import { type Shortfalls, deserts, noExec, pm2Listens, silent, wireitGroup } from './shortfalls.ts';
+import { type Shortfalls, deserts, noExec, pid1Immune, pm2Listens, silent, wireitGroup } from './shortfalls.ts';
 
 /** One way in which people start a program. */
 export interface Launcher {
@@ -97,7 +97,7 @@ export const launchers: readonly Launcher[] = [
   { name: 'tini -g, npm run (dash)', command: ['tini', '-s', '-g', '--', 'npm', 'run', 'leaf'], env: dash },
   { name: 'dumb-init', command: ['dumb-init', ...leaf] },
   { name: 'dumb-init, npm run (dash)', command: ['dumb-init', 'npm', 'run', 'leaf'], env: dash },
-  { name: 'PID 1', command: [...pid1, ...leaf], toldAsPid1: true },
+  { name: 'PID 1', command: [...pid1, ...leaf], toldAsPid1: true, shortfalls: pid1Immune },
   { name: 'PID 1: tini', command: [...pid1, 'tini', '--', ...leaf], toldAsPid1: true },
   { name: 'PID 1: npm run (dash)', command: [...pid1, 'npm', 'run', 'leaf'], env: dash, toldAsPid1: true, shortfalls: noExec },
 ];

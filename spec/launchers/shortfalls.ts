@@ -30,3 +30,9 @@ const swallowed =
   'cleanup is complete, but the program does not end by itself, and pm2 kills it 1.6 s after the signal. `pmx: false` mends it; ' +
   'so does catching the interrupt and returning.';
 export const pm2Listens: Shortfalls = { 'one Ctrl-C': swallowed, 'one SIGTERM': swallowed };
+
+export const pid1Immune: Shortfalls = {
+  'hung, second Ctrl-C':
+    'The kernel ignores the default action of a signal to PID 1, so that giving SIGINT back changes nothing: only `graceMs`, or ' +
+    'the container runtime, ends the program. An init such as tini mends it (`docker run --init`).',
+};

@@ -26,12 +26,15 @@ export function unavailableTools(): Set<string> {
   return unavailable;
 }
 
+/** Some tools are published as one package for each platform, or under another name than people know. */
+const plainName = (name: string) => name.replace(/^@yarnpkg\/.*/, 'yarn').replace(/^@oven\/.*/, 'bun').replace(/^@(deno|pnpm)\/.*/, '$1');
+
 /** Everything that took part, as one line. */
 export function versions(unavailable: Set<string>): string {
   const manifest = JSON.parse(readFileSync(fileURLToPath(new URL('package.json', import.meta.url)), 'utf8'));
   const packages = Object.keys(manifest.dependencies).map((name) => {
     const { version } = JSON.parse(readFileSync(bin(`${name}/package.json`), 'utf8'));
-    return name === 'node24' ? `node --run of Node ${version}` : `${name.replace(/^@yarnpkg\/cli-dist/, 'yarn')} ${version}`;
+    return name === 'node24' ? `node --run of Node ${version}` : `${plainName(name)} ${version}`;
   });
   const debian = ['tini', 'dumb-init', 'dash', 'bash', 'make'].filter((tool) => !unavailable.has(tool)).map((tool) => {
     if (!works('dpkg-query', '-W', tool)) return tool;
