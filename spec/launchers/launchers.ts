@@ -32,6 +32,7 @@ const yarn4 = [process.execPath, bin('@yarnpkg/cli-dist/bin/yarn.js')];
 export const bun = binaryIn('@oven', 'bun-', 'bin/bun');
 export const deno = binaryIn('@deno', 'linux-', 'deno');
 const pnpm = binaryIn('@pnpm', 'exe.', 'pnpm');
+const turbo = binaryIn('@turbo', 'linux-', 'bin/turbo');
 const pid1 = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
 const leaf = ['node', 'leaf.mjs'];
 const dotenv = { '.env': 'A=1\n' };
@@ -79,7 +80,7 @@ export const launchers: readonly Launcher[] = [
     manifest: { wireit: { dev: { command: 'node leaf.mjs' } } }, shortfalls: { ...noExec, ...wireitGroup },
   },
   {
-    name: 'turbo run', command: ['turbo', 'run', 'leaf', '--ui=stream'], manifest: { packageManager: 'npm@11.0.0', workspaces: [] },
+    name: 'turbo run', command: [turbo, 'run', 'leaf', '--ui=stream'], manifest: { packageManager: 'npm@11.0.0', workspaces: [] },
     files: { 'turbo.json': '{"tasks":{"leaf":{"cache":false,"persistent":true}}}', 'package-lock.json': '{"lockfileVersion":3,"packages":{}}' },
   },
   { name: 'cross-env', command: ['cross-env', 'A=1', ...leaf] },

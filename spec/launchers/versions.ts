@@ -27,7 +27,7 @@ export function unavailableTools(): Set<string> {
 }
 
 /** Some tools are published as one package for each platform, or under another name than people know. */
-const plainName = (name: string) => name.replace(/^@yarnpkg\/.*/, 'yarn').replace(/^@oven\/.*/, 'bun').replace(/^@(deno|pnpm)\/.*/, '$1');
+const plainName = (name: string) => name.replace(/^@yarnpkg\/.*/, 'yarn').replace(/^@oven\/.*/, 'bun').replace(/^@(deno|pnpm|turbo)\/.*/, '$1');
 
 /** Everything that took part, as one line. */
 export function versions(unavailable: Set<string>): string {
