@@ -31,8 +31,7 @@ const examples = ['examples/*'];
 export function filesFor({ name }: Runtime): string[] {
   const isNode = name.startsWith('Node');
   const names = name.endsWith('native') ? programs : [...programs, ...inside, ...(isNode && name !== 'Node 20' ? [] : examples)];
-  // What a runtime cannot do often shows as a test that waits for ever.
-  return [...names.map((file) => `spec/${file}.spec.ts`), '--timeout', isNode ? '30000' : '15000'];
+  return names.map((file) => `spec/${file}.spec.ts`);
 }
 
 /** Runs the specs. Where programs have a runtime of their own, tests that start none say nothing about it and are left out. */
