@@ -65,11 +65,14 @@ export function dieAtExit(interrupt: () => InterruptError | undefined, role: 'en
 }
 
 function unlisten(signal: SignalName): void {
-  // Bun: after `breakOnSigint`, only the next on/off pair gives the signal back to the system.
-  if (RUNTIME === 'bun') process.on(signal, branded('signal', () => {}));
   for (const listener of process.listeners(signal as NodeJS.Signals)) {
     if (roleOf(listener) === 'signal') process.off(signal, listener);
   }
+  if (RUNTIME !== 'bun' || process.listenerCount(signal) > 0) return;
+  // After `breakOnSigint`, only another on/off pair gives the signal back to the system there.
+  const nobody = (): void => {};
+  process.on(signal, nobody);
+  process.off(signal, nobody);
 }
 
 /** As PID 1 nothing that the process sends itself kills it, and Deno crashes when it tries. */
