@@ -55,6 +55,8 @@ export async function runSpecs(runtime: Runtime, mochaArgs: readonly string[]): 
     await once(mocha, 'close');
     if (!existsSync(output)) throw new Error(`mocha gave no report on ${runtime.name}`);
     const results = read(JSON.parse(readFileSync(output, 'utf8')));
+    const missing = mochaArgs.filter((file) => file.endsWith('.spec.ts') && !file.includes('*') && !results.some((result) => file.endsWith(`/${result.file}`)));
+    if (missing.length > 0) throw new Error(`mocha has not run ${missing.join(', ')} on ${runtime.name}: it could not be loaded`);
     if (runtime.programs === undefined) return results;
     const startedBy = new Set(existsSync(started) ? readFileSync(started, 'utf8').split('\n') : []);
     return results.filter(({ title }) => startedBy.has(title) || / hook[: ]/.test(title));
