@@ -1,5 +1,4 @@
 // hears-anew <way>: the loop has been blocked so long that SIGINT was given back, and then a capture opens in the same turn.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, raiseSignal } from 'capture-signals';
 
 const way = process.argv[2];
@@ -23,6 +22,4 @@ first.signal.addEventListener('abort', () => {
   raiseSignal(way === 'and is blocked once more' ? 'SIGTERM' : 'SIGINT');
 });
 raiseSignal('SIGINT');
-await first.promise;
-await sleep(1500);
-process.exit(0);
+await first.promise; // keeps the process alive until it is interrupted; from then on the second one's does
