@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { insists } from './support/insists.ts';
 import { start } from './support/process.ts';
 
 describe('Two copies of the package in one process', () => {
@@ -57,12 +58,7 @@ describe('Two copies of the package in one process', () => {
     await using child = await start('two-copies', { args: [folder, 'blocks'] });
     child.send('SIGINT');
     await child.line('blocking');
-    let hasEnded = false;
-    void child.ended.then(() => (hasEnded = true));
-    while (!hasEnded) {
-      child.send('SIGINT');
-      await setTimeout(50);
-    }
+    await insists(child, 'SIGINT');
     expect((await child.ended).signal).to.equal('SIGINT');
   });
 });

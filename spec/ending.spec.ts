@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
+import { insists } from './support/insists.ts';
 import { start, type StartOptions } from './support/process.ts';
 import { runtimeCommand, programPath } from './support/runtime.ts';
 import { shown } from './support/shown-errors.ts';
@@ -105,14 +106,10 @@ describe('The terminal', () => {
 
   it('leaves raw mode when a second SIGINT kills', async () => {
     await using terminal = await startInTerminal('goes-raw', { args: ['hangs'] });
-    let hasEnded = false;
-    void terminal.ended.then(() => (hasEnded = true));
     terminal.send('SIGTERM');
     await terminal.line('cleaning up');
-    while (!hasEnded) {
-      await setTimeout(300); // as a human would: between the listener coming off and Node's handler coming back nothing resets the terminal
-      terminal.send('SIGINT');
-    }
+    await setTimeout(300); // as a human would: between the listener coming off and Node's handler coming back nothing resets the terminal
+    await insists(terminal, 'SIGINT', 300);
     expect(await terminal.ended).to.include({ code: null, signal: 'SIGINT' });
     expect(await terminal.isRaw()).to.equal(false);
   });

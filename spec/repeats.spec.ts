@@ -1,29 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
+import { insists, until } from './support/insists.ts';
 import { run, start, type Child } from './support/process.ts';
-
-const node = process.env['CAPTURE_SIGNALS_RUNTIME'] === undefined || /node/.test(process.env['CAPTURE_SIGNALS_RUNTIME']);
 
 /** Whether the system has been told that the process catches this signal: read where only the kernel writes. */
 async function catches(child: Child, number: number): Promise<boolean> {
   const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
   const set = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)/m.exec(status)![1]}`);
   return ((set >> BigInt(number - 1)) & 1n) === 1n;
-}
-
-/** Sends SIGINT until it kills: the window for repeats is over then. Real users press Ctrl-C again. */
-async function insists(child: Child): Promise<void> {
-  let hasEnded = false;
-  void child.ended.then(() => (hasEnded = true));
-  while (!hasEnded) {
-    try {
-      child.send('SIGINT');
-    } catch {
-      return; // it is gone
-    }
-    await setTimeout(50);
-  }
 }
 
 describe('Repeats of a request', () => {
@@ -47,7 +32,7 @@ describe('Repeats of a request', () => {
     await using child = await start('cleans-up', { args: ['hangsAlive', '{"repeatMs":100}'] });
     child.send('SIGINT');
     await child.line('cleaning up');
-    await insists(child);
+    await insists(child, 'SIGINT');
     expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaning up\n', stderr: '' });
   });
 
@@ -55,14 +40,14 @@ describe('Repeats of a request', () => {
     await using child = await start('cleans-up', { args: ['hangsAlive', '{"repeatMs":100}'] });
     child.send('SIGTERM');
     await child.line('cleaning up');
-    while (await catches(child, 2)) await setTimeout(20);
+    await until('the system has SIGINT back', async () => !(await catches(child, 2)));
     expect(await catches(child, 15)).to.equal(true);
   });
 
   it('are no longer than the window, however many come: it is never extended', async () => {
     await using child = await start('cleans-up', { args: ['hangsAlive', '{"repeatMs":300}'] });
     child.send('SIGINT');
-    await insists(child); // every 50 ms: a window that each of them extends would never end
+    await insists(child, 'SIGINT'); // every 50 ms: a window that each of them extends would never end
     expect((await child.ended).signal).to.equal('SIGINT');
   });
 
@@ -83,36 +68,32 @@ describe('Repeats of a request', () => {
     await using child = await start('cleans-up', { args: ['hangsAlive', '{"repeatMs":50}'] });
     child.send('SIGTERM');
     await child.line('cleaning up');
-    await insists(child);
+    await insists(child, 'SIGINT');
     expect((await child.ended).signal).to.equal('SIGINT');
   });
 
-  if (node) {
-    for (const way of ['blocks', 'blocksInListener']) {
-      for (const first of ['SIGINT', 'SIGTERM'] as const) {
-        it(`leave a second Ctrl-C its effect when ${way === 'blocks' ? 'the cleanup blocks' : 'an abort listener blocks'} the loop from the turn of ${first} on`, async () => {
-          await using child = await start('cleans-up', { args: [way, '{"repeatMs":100}'] });
-          child.send(first);
-          await child.line('cleaning up');
-          await insists(child);
-          expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaning up\n', stderr: '' });
-        });
-      }
+  for (const way of ['blocks', 'blocksInListener']) {
+    for (const first of ['SIGINT', 'SIGTERM'] as const) {
+      it(`leave a second Ctrl-C its effect when ${way === 'blocks' ? 'the cleanup blocks' : 'an abort listener blocks'} the loop from the turn of ${first} on`, async () => {
+        await using child = await start('cleans-up', { args: [way, '{"repeatMs":100}'] });
+        child.send(first);
+        await child.line('cleaning up');
+        await insists(child, 'SIGINT');
+        expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaning up\n', stderr: '' });
+      });
     }
   }
 
-  if (node) {
-    it('that gave SIGINT back do not keep a new capture from hearing it, nor a new listener', async () => {
-      expect(await run('hears-anew', { args: ['alone'] })).to.deep.equal({ code: 0, signal: null, stdout: 'heard SIGINT\n', stderr: '' });
-      expect(await run('hears-anew', { args: ['beside another listener'] })).to.deep.equal({ code: 0, signal: null, stdout: 'the other heard\nheard SIGINT\n', stderr: '' });
-    });
+  it('that gave SIGINT back do not keep a new capture from hearing it, nor a new listener', async () => {
+    expect(await run('hears-anew', { args: ['alone'] })).to.deep.equal({ code: 0, signal: null, stdout: 'heard SIGINT\n', stderr: '' });
+    expect(await run('hears-anew', { args: ['beside another listener'] })).to.deep.equal({ code: 0, signal: null, stdout: 'the other heard\nheard SIGINT\n', stderr: '' });
+  });
 
-    it('can give SIGINT back a second time', async () => {
-      await using child = await start('hears-anew', { args: ['and is blocked once more'], ready: 'blocking' });
-      await insists(child);
-      expect((await child.ended).signal).to.equal('SIGINT');
-    });
-  }
+  it('can give SIGINT back a second time', async () => {
+    await using child = await start('hears-anew', { args: ['and is blocked once more'], ready: 'blocking' });
+    await insists(child, 'SIGINT');
+    expect((await child.ended).signal).to.equal('SIGINT');
+  });
 
   it('are repeats also for a capture that the cleanup opens', async () => {
     await using child = await start('captures-in-its-cleanup');
@@ -142,8 +123,7 @@ describe('Repeats of a request', () => {
     await using child = await start('catches-the-interrupt');
     child.send('SIGINT');
     await child.line('caught SIGINT');
-    while (await catches(child, 15)) await setTimeout(20);
-    child.send('SIGTERM');
+    await insists(child, 'SIGTERM');
     expect((await child.ended).signal).to.equal('SIGTERM');
   });
 

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { captureSignals, InterruptError, raiseSignal, type SignalCapture } from 'capture-signals';
 import { expect } from 'chai';
+import { insists } from './support/insists.ts';
 import { run, start } from './support/process.ts';
 import { unlistened } from './support/unlistened.ts';
 
@@ -161,12 +161,7 @@ describe('The option onSignal', () => {
 
   it('that throws does not make the program immune: the next Ctrl-C after the window kills', async () => {
     await using child = await start('fails-and-hangs', { args: ['ready'] });
-    let hasEnded = false;
-    void child.ended.then(() => (hasEnded = true));
-    while (!hasEnded) {
-      child.send('SIGINT');
-      await setTimeout(100);
-    }
+    await insists(child, 'SIGINT');
     expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: '', stderr: '' });
   });
 

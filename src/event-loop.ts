@@ -5,10 +5,11 @@
  * before that loses the signal. One `setImmediate` is not enough: called from a poll-phase callback it runs in the check phase of
  * the very same turn, without a poll in between; and Node 20 loses some from the main module. Two turns always hold a poll.
  *
- * Deno hands signals over from another thread, so no number of turns is certain there; a timer first makes a loss rare.
+ * On Deno, which hands signals over from another thread, no number of turns is certain before that has been done.
  */
+import { clearInterval, setImmediate, setInterval } from './builtins.ts';
+import { whenHandedOver } from './marker.ts';
 import { RUNTIME } from './runtime.ts';
-import { clearInterval, setImmediate, setInterval, setTimeout } from './builtins.ts';
 
 type Callback = () => void;
 
@@ -21,7 +22,7 @@ let turning = false;
  * the wait. Waits that overlap share their turns. The callback must not throw.
  */
 export function letSignalsIn(callback: Callback): void {
-  if (RUNTIME === 'deno') setTimeout(() => enqueue(callback), 1);
+  if (RUNTIME === 'deno') whenHandedOver(() => enqueue(callback));
   else enqueue(callback);
 }
 

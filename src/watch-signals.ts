@@ -1,6 +1,6 @@
 import { addAbortListener } from './builtins.ts';
 import type { Delivery } from './delivery.ts';
-import { keepAlive, letGo } from './event-loop.ts';
+import { keepAlive, letGo, letSignalsIn } from './event-loop.ts';
 import { abortSignal, checkOptions } from './options.ts';
 import { assertMainThread, Hearer } from './process-signals.ts';
 import { parseSignals, type SignalName, type SignalSet } from './signal-names.ts';
@@ -19,7 +19,10 @@ export interface WatchOptions {
  * - **Waiting keeps the process alive**; a watch that nobody waits for does not.
  */
 export interface SignalWatch extends AsyncIterableIterator<SignalName>, AsyncDisposable {
-  /** Ends the watch and gives its signals back; who waits gets `done`, and what waits unread, or is in flight, is dropped. Idempotent; what `await using` and leaving a `for await` call. Never rejects. */
+  /**
+   * Ends the watch: who waits gets `done`, and what waits unread is dropped. Settles when the signals do again what they did before, which is once
+   * those in flight have come in, to be dropped as well. Idempotent; what `await using` and leaving a `for await` call. Never rejects.
+   */
   close(): Promise<void>;
   /** The watch itself, so that there is one reader of what waits. */
   [Symbol.asyncIterator](): this;
@@ -54,16 +57,16 @@ class Watch extends Hearer implements SignalWatch {
   #parent: Disposable | undefined;
   /** Why there will be no more signals: closed, or the parent's reason, which is told once. */
   #end: { readonly reason: unknown } | 'closed' | undefined;
-  #isListening = false;
+  #leaving: Promise<void> | undefined;
 
   constructor(set: SignalSet, parent: AbortSignal | undefined) {
     super();
     if (parent?.aborted) {
       this.#end = { reason: parent.reason };
+      this.#leaving = Promise.resolve();
       return;
     }
     this.listen(set);
-    this.#isListening = true;
     if (parent) this.#parent = addAbortListener(parent, () => this.#abort(parent.reason));
   }
 
@@ -97,8 +100,7 @@ class Watch extends Hearer implements SignalWatch {
     this.#end = 'closed';
     this.#unread.clear();
     for (let waiter = this.#takeWaiter(); waiter; waiter = this.#takeWaiter()) waiter.resolve(DONE);
-    this.#stopListening();
-    return Promise.resolve();
+    return this.#stopListening();
   }
 
   [Symbol.asyncIterator](): this {
@@ -114,7 +116,7 @@ class Watch extends Hearer implements SignalWatch {
     this.#end = waiter ? 'closed' : { reason };
     waiter?.reject(reason);
     for (let other = this.#takeWaiter(); other; other = this.#takeWaiter()) other.resolve(DONE);
-    this.#stopListening();
+    void this.#stopListening();
   }
 
   #takeWaiter(): Waiter | undefined {
@@ -123,11 +125,12 @@ class Watch extends Hearer implements SignalWatch {
     return waiter;
   }
 
-  #stopListening(): void {
+  #stopListening(): Promise<void> {
     this.#parent?.[Symbol.dispose]();
-    if (!this.#isListening) return;
-    this.#isListening = false;
-    this.leave();
+    return (this.#leaving ??= new Promise((resolve) => letSignalsIn(() => {
+      this.leave();
+      resolve();
+    })));
   }
 
   protected override hear({ signal }: Delivery): boolean {

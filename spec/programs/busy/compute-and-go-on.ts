@@ -1,10 +1,10 @@
-// A computation is broken; then SIGINT is heard as ever, by new scopes and by somebody else's listener.
+// A computation that takes very long is broken; then SIGINT is heard as ever, by new scopes and by somebody else's listener.
 import { writeSync } from 'node:fs';
 import { captureSignals } from 'capture-signals';
 
 const compute = (title: string) => () => {
   writeSync(1, `${title}\n`);
-  for (;;);
+  for (const until = Date.now() + 10_000; Date.now() < until;);
 };
 process.on('SIGINT', () => console.log('the other listener heard SIGINT'));
 for (const title of ['first', 'second']) {

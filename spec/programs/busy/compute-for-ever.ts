@@ -1,4 +1,4 @@
-// A synchronous computation that never ends; `catches` catches the interrupt. It speaks through `writeSync`, because a stream that is
+// A synchronous computation that takes very long; `catches` catches the interrupt. It speaks through `writeSync`, because a stream that is
 // broken in the middle of a write stays in the middle of it.
 import { writeSync } from 'node:fs';
 import { captureSignals, findInterrupt } from 'capture-signals';
@@ -9,7 +9,8 @@ try {
   shutdown.interruptible(() => {
     writeSync(1, 'ready\n');
     try {
-      for (;;);
+      for (const until = Date.now() + 10_000; Date.now() < until;);
+      writeSync(1, 'ran to its end\n');
     } finally {
       writeSync(1, 'the finally inside ran\n');
     }
