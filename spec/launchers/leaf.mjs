@@ -1,6 +1,6 @@
-// A program as users write it, with 700 ms of cleanup, or with a cleanup that hangs if there is a file named `hang`. What
-// it goes through is written to leaf.log beside it, because launchers buffer, decorate and lose what goes to stdout.
-import { appendFileSync, existsSync } from 'node:fs';
+// A program as users write it, with 700 ms of cleanup, or with a cleanup that hangs if there is a file named `hang`, which may hold
+// options. What it goes through is written to leaf.log beside it, because launchers buffer, decorate and lose what goes to stdout.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { captureSignals } from 'capture-signals';
 
@@ -18,7 +18,8 @@ async function cleanUp() {
   log('cleanup ends');
 }
 
-const shutdown = captureSignals();
+const options = existsSync(beside('hang')) ? JSON.parse(readFileSync(beside('hang'), 'utf8')) : {};
+const shutdown = captureSignals(undefined, options);
 try {
   log(`ready ${process.pid}`);
   await setTimeout(600_000, undefined, { signal: shutdown.signal });

@@ -3,6 +3,7 @@ import { copyFileSync, type FSWatcher, mkdirSync, mkdtempSync, readdirSync, read
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CaptureOptions } from 'capture-signals';
 import { Lines } from '../support/lines.ts';
 import type { Launcher } from './launchers.ts';
 
@@ -22,7 +23,8 @@ export class Workspace implements Disposable {
     execFileSync('tar', ['-xzf', join(this.folder, packed), '-C', library, '--strip-components=1']);
   }
 
-  project(launcher: Launcher, hangs: boolean): Project {
+  /** With `hangs` its cleanup hangs, with these options for the capture. */
+  project(launcher: Launcher, hangs?: CaptureOptions): Project {
     return new Project(join(this.folder, `project-${++this.#count}`), launcher, hangs);
   }
 
@@ -40,7 +42,7 @@ export class Project implements Disposable {
   readonly #watcher: FSWatcher;
   #read = 0;
 
-  constructor(folder: string, launcher: Launcher, hangs: boolean) {
+  constructor(folder: string, launcher: Launcher, hangs: CaptureOptions | undefined) {
     this.folder = folder;
     this.#log = join(folder, 'leaf.log');
     this.env = { ...cleanEnvironment(join(folder, 'home')), ...launcher.env };
@@ -50,7 +52,7 @@ export class Project implements Disposable {
     const files = { 'package.json': JSON.stringify({ ...manifest, ...launcher.manifest }), 'leaf.log': '', ...launcher.files };
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
     writeFileSync(join(folder, 'node_modules/.bin/leaf'), '#!/bin/sh\nexec node leaf.mjs\n', { mode: 0o755 });
-    if (hangs) writeFileSync(join(folder, 'hang'), '');
+    if (hangs) writeFileSync(join(folder, 'hang'), JSON.stringify(hangs));
     this.#watcher = watch(this.#log, () => this.#readOn());
   }
 

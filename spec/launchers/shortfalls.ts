@@ -16,13 +16,13 @@ export const noExec: Shortfalls = {
 export const deserts: Shortfalls = {
   'hung, second Ctrl-C':
     'The launcher has ended at the first Ctrl-C, and the terminal belongs to the shell again: the key does not reach the ' +
-    'program any more. With `graceMs` it ends all the same.',
+    'program any more.',
 };
 
 export const wireitGroup: Shortfalls = {
   'hung, second Ctrl-C':
     'The launcher runs the program in a process group of its own, where the key does not reach it, and passes only the first ' +
-    'Ctrl-C on. With `graceMs` it ends all the same.',
+    'Ctrl-C on.',
 };
 
 const swallowed =

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
+import type { CaptureOptions } from 'capture-signals';
 import { startInTerminal, type Terminal } from '../support/terminal.ts';
 import type { Launcher } from './launchers.ts';
 import type { Project, Workspace } from './project.ts';
@@ -21,7 +22,10 @@ export interface Trial {
   log: string[];
 }
 
-export type Kind = 'one Ctrl-C' | 'one SIGTERM' | 'hung, second Ctrl-C';
+export type Kind = 'one Ctrl-C' | 'one SIGTERM' | 'hung, second Ctrl-C' | 'hung, graceMs';
+
+/** The options of a capture whose cleanup hangs. */
+const hanging: Partial<Record<Kind, CaptureOptions>> = { 'hung, second Ctrl-C': {}, 'hung, graceMs': { graceMs: 1000 } };
 
 const STARTING_MS = 30_000;
 /** Longer than any launcher gives its child before it kills (nodemon and pm2: below 2 s; turbo: none). */
@@ -36,7 +40,7 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T | typeof no
 
 /** Starts the program by the launcher in a terminal of its own, interrupts it, and sees what becomes of both. */
 export async function trial(workspace: Workspace, launcher: Launcher, kind: Kind): Promise<Trial> {
-  using project = workspace.project(launcher, kind === 'hung, second Ctrl-C');
+  using project = workspace.project(launcher, hanging[kind]);
   const [prepare, ...args] = launcher.prepare ?? [];
   if (prepare !== undefined) execFileSync(prepare, args, { cwd: project.folder, env: { ...process.env, ...project.env } });
   await using terminal = await startInTerminal(launcher.command, { cwd: project.folder, env: project.env, ready: false });
@@ -56,7 +60,7 @@ async function interrupt(kind: Kind, launcher: Launcher, terminal: Terminal, pro
     return void process.kill(pid1!.pid, 'SIGTERM');
   }
   terminal.press('\x03');
-  if (kind === 'one Ctrl-C') return;
+  if (kind !== 'hung, second Ctrl-C') return;
   // The program says so when it has cleaned up for longer than the window in which repeats are the same request.
   await within(ENDING_MS, Promise.race([project.logged('cleanup hangs'), terminal.alone]));
   terminal.press('\x03');

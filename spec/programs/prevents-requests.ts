@@ -1,9 +1,11 @@
 import { captureSignals, raiseSignal } from 'capture-signals';
 
+let requests = 0;
 const capture = captureSignals(['SIGUSR2', 'SIGTERM'], {
   repeatMs: 200,
   onSignal: (event) => {
     console.log(`request ${event.count} ${event.signal}`);
+    requests = event.count;
     event.preventDefault();
   },
 });
@@ -11,7 +13,7 @@ const turns = async () => {
   for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
 };
 raiseSignal('SIGUSR2');
-await turns();
+while (requests === 0) await turns();
 raiseSignal('SIGUSR2');
 raiseSignal('SIGTERM');
 await turns();

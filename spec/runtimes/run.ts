@@ -45,6 +45,7 @@ const chosen = runtimes.filter(({ name }) => only === undefined || new RegExp(on
 const measured: { runtime: Runtime; results: Result[] }[] = [];
 // One after the other: the races that the specs look for should meet a machine as idle as it can be.
 for (const runtime of chosen) {
+  console.error(`== ${runtime.name}`);
   const results = await runSpecs(runtime, positionals.length > 0 ? positionals : filesFor(runtime));
   console.error(`${runtime.name}: ${results.filter(({ error }) => error === undefined).length} of ${results.length}`);
   measured.push({ runtime, results });

@@ -10,19 +10,21 @@ export interface Result {
   /** Below `spec/`. */
   file: string;
   title: string;
-  /** Why it failed. */
+  /** Why it failed; where what was expected did not come, with what came instead. */
   error?: string;
 }
 
 interface Report {
   tests: { title: string; fullTitle: string; file: string }[];
-  failures: { title: string; fullTitle: string; file: string; err: { message?: string } }[];
+  failures: { title: string; fullTitle: string; file: string; err: { message?: string; actual?: unknown } }[];
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs = ['aside', 'busy', 'captures', 'closing', 'copies', 'ending', 'grace', 'neighbours', 'repeats', 'requests', 'tasks', 'terminal', 'uncaught'];
 const inside = ['diagnostics', 'draining', 'http', 'raise-signal', 'refused', 'watch-signals'];
 const examples = ['examples/*'];
+/** Signals at random moments, of each kind of life. */
+const MOMENTS = '100';
 
 /**
  * The README and the types are the same on every Node, so that those specs are left to `npm test`; the examples run on the
@@ -31,7 +33,7 @@ const examples = ['examples/*'];
 export function filesFor({ name }: Runtime): string[] {
   const isNode = name.startsWith('Node');
   const names = name.endsWith('native') ? programs : [...programs, ...inside, ...(isNode && name !== 'Node 20' ? [] : examples)];
-  return names.map((file) => `spec/${file}.spec.ts`);
+  return [...names.map((file) => `spec/${file}.spec.ts`), 'spec/stress/random-moments.ts'];
 }
 
 /** Runs the specs. Where programs have a runtime of their own, tests that start none say nothing about it and are left out. */
@@ -44,8 +46,9 @@ export async function runSpecs(runtime: Runtime, mochaArgs: readonly string[]): 
       [join(root, 'node_modules/mocha/bin/mocha.js'), ...mochaArgs, '--reporter', 'json', '--reporter-option', `output=${output}`],
       {
         cwd: root,
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['ignore', 'inherit', 'inherit'], // the report goes to a file: what is printed are the numbers of tries
         env: {
+          MOMENTS,
           ...process.env,
           CAPTURE_SIGNALS_STARTED: started,
           ...(runtime.programs && { CAPTURE_SIGNALS_RUNTIME: JSON.stringify(runtime.programs) }),
@@ -55,7 +58,7 @@ export async function runSpecs(runtime: Runtime, mochaArgs: readonly string[]): 
     await once(mocha, 'close');
     if (!existsSync(output)) throw new Error(`mocha gave no report on ${runtime.name}`);
     const results = read(JSON.parse(readFileSync(output, 'utf8')));
-    const missing = mochaArgs.filter((file) => file.endsWith('.spec.ts') && !file.includes('*') && !results.some((result) => file.endsWith(`/${result.file}`)));
+    const missing = mochaArgs.filter((file) => file.endsWith('.ts') && !file.includes('*') && !results.some((result) => file.endsWith(`/${result.file}`)));
     if (missing.length > 0) throw new Error(`mocha has not run ${missing.join(', ')} on ${runtime.name}: it could not be loaded`);
     if (runtime.programs === undefined) return results;
     const startedBy = new Set(existsSync(started) ? readFileSync(started, 'utf8').split('\n') : []);
@@ -65,10 +68,16 @@ export async function runSpecs(runtime: Runtime, mochaArgs: readonly string[]): 
   }
 }
 
+function reason({ message = 'failed', actual }: Report['failures'][number]['err']): string {
+  if (actual === undefined) return message;
+  const came = typeof actual === 'string' ? actual : JSON.stringify(actual);
+  return `${message}; came: ${came.replace(/\s+/g, ' ')}`;
+}
+
 /** Failures of hooks are in the list of failures alone. */
 function read({ tests, failures }: Report): Result[] {
   const fileOf = (file: string) => relative(join(root, 'spec'), file).split(sep).join('/');
-  const failed = failures.map(({ fullTitle, file, err }) => ({ file: fileOf(file), title: fullTitle, error: err.message ?? 'failed' }));
+  const failed = failures.map(({ fullTitle, file, err }) => ({ file: fileOf(file), title: fullTitle, error: reason(err) }));
   const titles = new Set(failed.map(({ title }) => title));
   const passed = tests.map(({ fullTitle, file }) => ({ file: fileOf(file), title: fullTitle }));
   return [...failed, ...passed.filter(({ title }) => !titles.has(title))];

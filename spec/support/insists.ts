@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-const TRIES = 200;
+const TRIES = 100;
 
 /** Waits until something is so; throws when it is not after many tries. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>, ms = 20): Promise<void> {

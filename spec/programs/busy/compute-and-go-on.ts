@@ -5,6 +5,7 @@ import { captureSignals } from 'capture-signals';
 const compute = (title: string) => () => {
   writeSync(1, `${title}\n`);
   for (const until = Date.now() + 10_000; Date.now() < until;);
+  writeSync(1, 'ran to its end\n');
 };
 process.on('SIGINT', () => console.log('the other listener heard SIGINT'));
 for (const title of ['first', 'second']) {
