@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { expect } from 'chai';
+import { until } from './support/insists.ts';
 import { run, start } from './support/process.ts';
 import { shown } from './support/shown-errors.ts';
 
@@ -43,7 +43,7 @@ describe('An interrupt let go beside an open block', () => {
     it(`does not hide a real error: ${way}`, async () => {
       await using child = await start('goes-wrong-beside', { args: [way], ready: false });
       if (way === 'a bug while the output goes out') child.process.stdout!.pause();
-      await once(child.process, 'exit');
+      await until('it has ended', () => child.hasExited, 100);
       child.process.stdout!.resume();
       const { code, signal, stderr } = await child.ended;
       expect({ code, signal }).to.deep.equal({ code: 1, signal: null });

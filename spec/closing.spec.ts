@@ -1,6 +1,7 @@
 import { captureSignals, findInterrupt, raiseSignal, type SignalCapture } from 'capture-signals';
 import { expect } from 'chai';
 import { run } from './support/process.ts';
+import { runtimeCommand } from './support/runtime.ts';
 import { unlistened } from './support/unlistened.ts';
 
 const ONE_REQUEST = { repeatMs: 0 };
@@ -23,6 +24,18 @@ describe('close()', () => {
       expect({ code, stdout, stderr }).to.deep.equal({ code: 0, stdout: `caught ${TRIES}, lost 0\n`, stderr: '' });
     });
   }
+
+  it('sends nothing that a listener of the program would hear', async () => {
+    const ended = { code: 0, signal: null, stderr: '' };
+    expect(await run('opens-and-closes-beside-sigurg')).to.deep.equal({ ...ended, stdout: '0 listeners, heard 0\n' });
+    expect(await run('opens-and-closes-beside-sigurg', { args: ['listens'] })).to.deep.equal({ ...ended, stdout: '1 listeners, heard 0\n' });
+  });
+
+  it('ends where SIGURG is blocked', async () => {
+    const blocked = 'import os, signal, sys; signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGURG]); os.execv(sys.argv[1], sys.argv[1:])';
+    const { stdout } = await run('opens-and-closes-beside-sigurg', { command: ['python3', '-c', blocked, ...runtimeCommand] });
+    expect(stdout).to.equal('0 listeners, heard 0\n');
+  });
 
   it('aborts signal with an AbortError when nothing has before', async () => {
     const capture = captureSignals('SIGUSR2');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { insists } from './support/insists.ts';
+import { insists, until } from './support/insists.ts';
 import { start, type StartOptions } from './support/process.ts';
 import { runtimeCommand, programPath } from './support/runtime.ts';
 import { shown } from './support/shown-errors.ts';
@@ -52,6 +52,12 @@ describe('The process', () => {
     });
   }
 
+  it('dies by the signal when the interrupt comes out of await import()', async () => {
+    await using child = await start('imports-ends', { args: ['lets go'] });
+    child.send('SIGTERM');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'exit 143\n', stderr: '' });
+  });
+
   it('writes out what it has written, whole, into a slow pipe', async () => {
     await using child = await start('writes-a-mebibyte');
     child.process.stdout!.pause();
@@ -70,8 +76,8 @@ describe('The process', () => {
       await using child = await start('writes-a-mebibyte', { args: grace });
       child.process.stdout!.pause();
       child.send('SIGTERM');
-      const exited = new Promise<NodeJS.Signals | null>((resolve) => child.process.once('exit', (_, signal) => resolve(signal)));
-      expect(await exited).to.equal('SIGTERM');
+      await until('it has ended', () => child.hasExited, 100);
+      expect(child.process.signalCode).to.equal('SIGTERM');
       child.process.stdout!.resume();
     }
   });

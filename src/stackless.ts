@@ -1,7 +1,12 @@
+import { RUNTIME } from './runtime.ts';
+
+/** Deno puts another error in the place of one without a stack when it leaves a module by `await import()`: one frame keeps it whole. */
+const FRAMES = RUNTIME === 'deno' ? 1 : 0;
+
 /** Makes an error without a stack: where it would show nothing but this package at work, it is most of what the error costs. */
 export function stackless<E extends Error>(make: () => E): E {
   const { stackTraceLimit } = Error;
-  limitStack(0);
+  limitStack(FRAMES);
   const error = make();
   limitStack(stackTraceLimit);
   return error;

@@ -1,8 +1,10 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { run, start, type Ended } from '../support/process.ts';
+import { plainCommand } from '../support/runtime.ts';
 import { BuiltExamples } from './built.ts';
 import { temporaryDirectory } from './directory.ts';
 
@@ -32,7 +34,7 @@ async function look(directory: string): Promise<Jobs> {
  * a process that has done all it had to do, as does one that comes when the queue is empty and the scope has closed. This tells
  * such deaths from those that come too early.
  */
-const SAYS_EXIT = ['--import', `data:text/javascript,process.on('exit', () => process.getBuiltinModule('fs').writeSync(1, 'exit\\n'))`];
+const SAYS_EXIT = fileURLToPath(new URL('../programs/says-exit.mjs', import.meta.url));
 
 const doneLines = ({ stdout }: Ended) => [...stdout.matchAll(/^done (.+)$/gm)].map((match) => match[1]!);
 
@@ -56,9 +58,9 @@ describe('examples/queue-worker', function () {
   });
   after(() => built[Symbol.asyncDispose]());
 
-  const work = (directory: string) => run(built.path('queue-worker'), { command: [process.execPath], args: [directory] });
+  const work = (directory: string) => run(built.path('queue-worker'), { command: plainCommand, args: [directory] });
   const startWork = (directory: string) =>
-    start(built.path('queue-worker'), { command: [process.execPath], execArgv: SAYS_EXIT, args: [directory], ready: 'Working' });
+    start(SAYS_EXIT, { command: plainCommand, args: [built.path('queue-worker'), directory], ready: 'Working' });
 
   it('does every job once', async () => {
     await using directory = await temporaryDirectory();
@@ -113,7 +115,7 @@ describe('examples/queue-worker', function () {
       await sleep(Math.random() * 120);
       for (const [signal, ms] of way) {
         if (ms > 0) await sleep(ms);
-        if (child.process.exitCode === null && child.process.signalCode === null) child.send(signal);
+        if (!child.hasExited) child.send(signal);
       }
       const ended = await child.ended;
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { run, start, type StartOptions } from '../support/process.ts';
+import { plainCommand } from '../support/runtime.ts';
 import { BuiltExamples, sourcePath } from './built.ts';
 
 const tutorial = {
@@ -49,5 +50,5 @@ describe('examples/tutorial, from the built package', () => {
   });
   after(() => built[Symbol.asyncDispose]());
 
-  behavesAsPython((example) => built.path(example), { command: [process.execPath] });
+  behavesAsPython((example) => built.path(example), { command: plainCommand });
 });

@@ -68,6 +68,11 @@ export class Child implements Leftover {
     return { stdout: this.#stdout, stderr: this.#stderr };
   }
 
+  /** Also where its output has not been read whole. */
+  get hasExited(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
   send(signal: NodeJS.Signals): void {
     process.kill(this.pid, signal);
   }

@@ -7,6 +7,9 @@ const override = process.env['CAPTURE_SIGNALS_RUNTIME'];
 export const runtimeCommand: readonly string[] =
   override === undefined ? [process.execPath, '--conditions=source', '--import', import.meta.resolve('tsx')] : JSON.parse(override);
 
+/** The same for programs in plain JavaScript, against the built package. */
+export const plainCommand: readonly string[] = override === undefined ? [process.execPath] : runtimeCommand.filter((word) => word !== '--conditions=source');
+
 /** Whether the test that is running has started something on the runtime under test; the matrix of runtimes counts those. */
 export const runtimeUse = shared('runtimeUse', () => ({ seen: false }));
 

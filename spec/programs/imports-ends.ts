@@ -1,0 +1,2 @@
+// The same as ends.ts, by way of `await import()`.
+await import('./ends.ts');
