@@ -29,9 +29,10 @@ function send(): void {
   waiting = [];
   isUnderWay = due.length > 0;
   if (!isUnderWay) return;
-  let left = process.listenerCount(MARKER) > 0 ? 0 : MARKERS; // a program that does listen is not to hear ours
+  // A program that listens to it itself is not to hear ours.
+  let left = process.listenerCount(MARKER) > 0 ? 0 : MARKERS;
   const arrived = (): void => {
-    if (--left > 0) return void process.kill(process.pid, MARKER);
+    if (left-- > 0) return void process.kill(process.pid, MARKER);
     process.off(MARKER, arrived);
     clearTimeout(limit);
     setTimeout(() => {
@@ -43,7 +44,6 @@ function send(): void {
     left = 0;
     arrived();
   }, LIMIT_MS);
-  if (left === 0) return arrived();
-  process.on(MARKER, arrived);
-  process.kill(process.pid, MARKER);
+  if (left > 0) process.on(MARKER, arrived);
+  arrived();
 }

@@ -23,6 +23,7 @@ export function assertMainThread(caller: string): void {
 
 /** SIGINT was guarded when somebody came to hear it, which ended that. When that one leaves it is to be guarded again. */
 let isGuardDue = false;
+let isRehearsed = false;
 const installed: Array<(() => void) | undefined> = [];
 const hearersOf: number[] = SIGNAL_NAMES.map(() => 0);
 
@@ -81,6 +82,19 @@ export abstract class Hearer {
     this.#hears &= ~dropped;
     forEachBit(dropped, drop);
     if ((dropped & SIGINT_BIT) !== 0) Hearer.#leaveSigint();
+  }
+
+  /**
+   * Takes a listener on and off once, so that the code for it has been compiled when it has to be quick: in a program that closes its
+   * only scope 0.3 to 0.4 ms passed between the last poll and the first listener coming off, and 0.05 to 0.1 with this.
+   */
+  protected rehearseLeaving(): void {
+    if (isRehearsed) return;
+    isRehearsed = true;
+    const unheard = bitOf('SIGURG') & ~this.#hears;
+    this.#hears |= unheard;
+    forEachBit(unheard, add);
+    this.unlisten(unheard);
   }
 
   /** Stops hearing anything. */

@@ -193,6 +193,7 @@ export class Scope extends Hearer {
     if (this.#closing === undefined) {
       const closing = (this.#closing = defer());
       this.cancel(CLOSED);
+      this.rehearseLeaving();
       if (this.tasks) this.#awaitTasks(this.tasks, closing);
       else letSignalsIn(() => this.#finish(closing));
     }
@@ -209,10 +210,17 @@ export class Scope extends Hearer {
     tasks.whenIdle(() => letSignalsIn(() => this.#finish(closing)));
   }
 
-  /** Runs in the very callback that ends the wait, so that there is as little as can be between the last poll and the listener coming off. */
+  /**
+   * Runs in the very callback that ends the wait, so that there is as little as can be between the last poll and the listener coming
+   * off; which is also why this function is short: it is compiled in that moment.
+   */
   #finish(closing: Deferred<void>): void {
     this.isClosed = true;
     if (!this.#isWindowOpen) this.leave();
+    this.#settle(closing);
+  }
+
+  #settle(closing: Deferred<void>): void {
     this.first.settle(undefined);
     this.#undo?.forEach((undo) => undo());
     settleAside();
