@@ -31,7 +31,7 @@ const kinds: Record<string, () => Promise<void>> = {
     void shutdown.spawn((signal) => setTimeout(30, undefined, { signal }));
     void shutdown.spawn((signal) => setTimeout(90, undefined, { signal }));
     for (const until = performance.now() + 5; performance.now() < until;) await shutdown.checkpoint();
-    await setTimeout(30);
+    await setTimeout(75);
   },
   // One in another.
   async nested() {
