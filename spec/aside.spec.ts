@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from './support/insists.ts';
+import { until } from './support/until.ts';
 import { run, start } from './support/process.ts';
 import { shown } from './support/shown-errors.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { insists } from './support/insists.ts';
+import { insists } from './support/until.ts';
 import { start } from './support/process.ts';
 
 describe('Two copies of the package in one process', () => {

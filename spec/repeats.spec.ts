@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { insists, until } from './support/insists.ts';
+import { insists, until } from './support/until.ts';
 import { run, start, type Child } from './support/process.ts';
 
 /** Whether the system has been told that the process catches this signal: read where only the kernel writes. */

@@ -1,6 +1,6 @@
 import { captureSignals, InterruptError, raiseSignal, type SignalCapture } from 'capture-signals';
 import { expect } from 'chai';
-import { insists } from './support/insists.ts';
+import { insists } from './support/until.ts';
 import { run, start } from './support/process.ts';
 import { unlistened } from './support/unlistened.ts';
 

@@ -1,2 +1,0 @@
-// The same as ends.ts, by way of `await import()`.
-await import('./ends.ts');
