@@ -1,7 +1,7 @@
-export { captureSignals } from './capture-signals.ts';
-export { findInterrupt, InterruptError } from './interrupt-error.ts';
-export { raiseSignal } from './raise-signal.ts';
-export type { CaptureOptions, SignalCapture, SignalEvent } from './signal-capture.ts';
-export type { SignalName } from './signal-names.ts';
-export { watchSignals } from './watch-signals.ts';
-export type { SignalWatch, WatchOptions } from './watch-signals.ts';
+export { captureSignals } from './scope/capture-signals.ts';
+export { findInterrupt, InterruptError } from './signals/interrupt-error.ts';
+export { raiseSignal } from './signals/raise-signal.ts';
+export type { CaptureOptions, SignalCapture, SignalEvent } from './scope/signal-capture.ts';
+export type { SignalName } from './signals/names.ts';
+export { watchSignals } from './signals/watch-signals.ts';
+export type { SignalWatch, WatchOptions } from './signals/watch-signals.ts';

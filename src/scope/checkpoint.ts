@@ -2,7 +2,7 @@
  * Tried and rejected: leaving the clock out at every other call of a hot loop. It is half of what a call costs, but the first call after
  * the loop has turned slow would miss a signal that has long arrived.
  */
-import { letSignalsIn } from './event-loop.ts';
+import { flushPendingSignals } from '../runtime/event-loop.ts';
 
 /** A busy program gives the event loop a turn this often: what a signal may wait for it, and what a hot loop pays for. */
 const EVERY_MS = 5;
@@ -16,7 +16,7 @@ export function turnIfDue(): Promise<void> | undefined {
   const since = Date.now() - lastTurnAt;
   if (since >= 0 && since < EVERY_MS) return undefined; // the clock may be set back
   return (turn = new Promise((resolve) => {
-    letSignalsIn(() => {
+    flushPendingSignals(() => {
       turn = undefined;
       lastTurnAt = Date.now();
       resolve();

@@ -5,7 +5,7 @@
  * The script calls the work, which reaches it through a slot on `globalThis` that is empty again before the work runs.
  */
 import type { Script } from 'node:vm';
-import { RUNTIME } from './runtime.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
 
 const SLOT = 'capture-signals.work';
 const slots = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;

@@ -12,8 +12,8 @@
  * Rejected: starting the thread a turn later, or after the abort (a listener that blocks would never let it start); a child process as
  * the watchdog (it would have to outlive a parent that it is to watch, and be told of every change).
  */
-import { monotonicMs } from './clock.ts';
-import { RUNTIME } from './runtime.ts';
+import { monotonicMs } from '../runtime/clock.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
 
 /** The thread acts a little after the main thread would have, so that it acts only when that one is blocked. */
 const SLACK_MS = 50;

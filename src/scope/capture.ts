@@ -1,14 +1,14 @@
 import { turnIfDue } from './checkpoint.ts';
-import { describe } from './describe.ts';
-import { InterruptError } from './interrupt-error.ts';
+import { describe } from '../input/describe.ts';
+import { InterruptError } from '../signals/interrupt-error.ts';
 import { BROKEN, runBreakable } from './interruptible.ts';
-import { Hearer, suspendSigint } from './process-signals.ts';
+import { Hearer, suspendSigint } from '../signals/subscribers.ts';
 import { race } from './race.ts';
 import { Scope } from './scope.ts';
 import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
-import { SIGINT_BIT, type SignalName, type SignalSet } from './signal-names.ts';
+import { SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
 import { Tasks } from './tasks.ts';
-import { watchUncaught } from './uncaught.ts';
+import { watchUncaught } from '../ending/uncaught.ts';
 
 const NO_TURN = Promise.resolve();
 

@@ -1,4 +1,4 @@
-import { channel } from './builtins.ts';
+import { channel } from '../runtime/builtins.ts';
 
 /*
  * Channels of `node:diagnostics_channel`, so that a service can log and trace its shutdown without wrapping anything. A message is made only

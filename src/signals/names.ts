@@ -1,4 +1,4 @@
-import { describe } from './describe.ts';
+import { describe } from '../input/describe.ts';
 
 /**
  * Every signal that can be captured on some platform, the common ones first. A signal's place here is its bit in a set of

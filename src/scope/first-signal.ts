@@ -1,6 +1,6 @@
-import { defer, type Deferred } from './deferred.ts';
-import { keepAlive, letGo } from './event-loop.ts';
-import type { SignalName } from './signal-names.ts';
+import { defer, type Deferred } from '../runtime/with-resolvers.ts';
+import { keepAlive, letGo } from '../runtime/event-loop.ts';
+import type { SignalName } from '../signals/names.ts';
 
 /** What a capture's `promise` gives: made when it is asked for, and keeping the process alive from then until it is settled. */
 export class FirstSignal {

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { InterruptError } from './interrupt-error.ts';
-import type { SignalName } from './signal-names.ts';
+import type { InterruptError } from '../signals/interrupt-error.ts';
+import type { SignalName } from '../signals/names.ts';
 
 /** A request to end, as `onSignal` sees it. */
 export interface SignalEvent {

@@ -1,8 +1,8 @@
 import { Capture } from './capture.ts';
-import { abortSignal, callback, checkOptions, flag, milliseconds } from './options.ts';
-import { assertMainThread } from './process-signals.ts';
+import { abortSignal, callback, checkOptions, flag, milliseconds } from '../input/options.ts';
+import { assertMainThread } from '../signals/subscribers.ts';
 import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
-import { parseSignals, type SignalName } from './signal-names.ts';
+import { parseSignals, type SignalName } from '../signals/names.ts';
 
 const NO_OPTIONS: CaptureOptions = Object.freeze({});
 const OPTIONS = {

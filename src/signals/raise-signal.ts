@@ -1,5 +1,5 @@
-import { describe } from './describe.ts';
-import { isSignalName, signalNumber, suggestion, type SignalName } from './signal-names.ts';
+import { describe } from '../input/describe.ts';
+import { isSignalName, signalNumber, suggestion, type SignalName } from './names.ts';
 
 /**
  * Sends a signal to this process, as Python's `signal.raise_signal`. It is a real signal: captures and listeners hear it when the

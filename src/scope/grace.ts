@@ -1,7 +1,7 @@
-import { endByForce } from './ending.ts';
-import type { InterruptError } from './interrupt-error.ts';
-import { callOff, killIn } from './watchdog.ts';
-import { clearTimeout, setTimeout } from './builtins.ts';
+import { endByForce } from '../ending/end-process.ts';
+import type { InterruptError } from '../signals/interrupt-error.ts';
+import { callOff, killIn } from '../signals/watchdog.ts';
+import { clearTimeout, setTimeout } from '../runtime/builtins.ts';
 
 /** What the one line of a forced end tells of a scope. */
 export interface Unfinished {

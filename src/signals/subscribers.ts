@@ -6,10 +6,10 @@
  * Known and left: someone else's `process.removeAllListeners(name)` takes the listener off; the next opening puts it back, unless
  * somebody else has put one on meanwhile.
  */
-import { branded, roleOf } from './brand.ts';
-import { Delivery } from './delivery.ts';
+import { branded, roleOf } from '../runtime/brand.ts';
+import { Delivery } from './request.ts';
 import { onTerminal, prepareSigintDefault, restoreSigint } from './sigint-default.ts';
-import { bitOf, SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './signal-names.ts';
+import { bitOf, SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './names.ts';
 import { giveSigintBackIn, isSigintGuarded, takeSigintBack } from './watchdog.ts';
 
 let isMainThread: boolean | undefined;

@@ -1,6 +1,6 @@
-import { BRAND } from './brand.ts';
-import { describe } from './describe.ts';
-import { isSignalName, signalNumber, suggestion, type SignalName } from './signal-names.ts';
+import { BRAND } from '../runtime/brand.ts';
+import { describe } from '../input/describe.ts';
+import { isSignalName, signalNumber, suggestion, type SignalName } from './names.ts';
 
 /**
  * What a signal aborts with: the reason of `signal`, and the error that a block throws when it lets an interrupt go. It plays

@@ -5,12 +5,12 @@
  * Where the signal cannot kill (PID 1, somebody else's listener, Windows, a signal whose default is not to end) the process exits
  * with 128 + n. Somebody else's listener is left in place: it is theirs, and exit code 128 + n says the same to most parents.
  */
-import { branded, roleOf } from './brand.ts';
-import type { InterruptError } from './interrupt-error.ts';
-import { RUNTIME } from './runtime.ts';
-import { isFatal, type SignalName } from './signal-names.ts';
-import { onTerminal } from './sigint-default.ts';
-import { clearTimeout, setTimeout } from './builtins.ts';
+import { branded, roleOf } from '../runtime/brand.ts';
+import type { InterruptError } from '../signals/interrupt-error.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
+import { isFatal, type SignalName } from '../signals/names.ts';
+import { onTerminal } from '../signals/sigint-default.ts';
+import { clearTimeout, setTimeout } from '../runtime/builtins.ts';
 
 const FLUSH_MS = 1000;
 const DEATH_MS = 1000;

@@ -8,10 +8,10 @@
  * Tried and rejected: ending inside the monitor (a pipe gets the first 64 KiB only); a permanent `uncaughtException` listener (it
  * changes how every other error ends).
  */
-import { branded, roleOf } from './brand.ts';
-import { dieAtExit, endProcess, overrule } from './ending.ts';
-import { findInterrupt, type InterruptError } from './interrupt-error.ts';
-import { RUNTIME } from './runtime.ts';
+import { branded, roleOf } from '../runtime/brand.ts';
+import { dieAtExit, endProcess, overrule } from './end-process.ts';
+import { findInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
 
 let isWatching = false;
 let isHungUp = false;

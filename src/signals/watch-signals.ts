@@ -1,9 +1,9 @@
-import { addAbortListener } from './builtins.ts';
-import type { Delivery } from './delivery.ts';
-import { keepAlive, letGo, letSignalsIn } from './event-loop.ts';
-import { abortSignal, checkOptions } from './options.ts';
-import { assertMainThread, Hearer } from './process-signals.ts';
-import { parseSignals, type SignalName, type SignalSet } from './signal-names.ts';
+import { addAbortListener } from '../runtime/builtins.ts';
+import type { Delivery } from './request.ts';
+import { keepAlive, letGo, flushPendingSignals } from '../runtime/event-loop.ts';
+import { abortSignal, checkOptions } from '../input/options.ts';
+import { assertMainThread, Hearer } from './subscribers.ts';
+import { parseSignals, type SignalName, type SignalSet } from './names.ts';
 
 /** The options of {@link watchSignals}. */
 export interface WatchOptions {
@@ -127,7 +127,7 @@ class Watch extends Hearer implements SignalWatch {
 
   #stopListening(): Promise<void> {
     this.#parent?.[Symbol.dispose]();
-    return (this.#leaving ??= new Promise((resolve) => letSignalsIn(() => {
+    return (this.#leaving ??= new Promise((resolve) => flushPendingSignals(() => {
       this.leave();
       resolve();
     })));

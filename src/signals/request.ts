@@ -1,9 +1,9 @@
-import { monotonicMs } from './clock.ts';
-import { letSignalsIn } from './event-loop.ts';
+import { monotonicMs } from '../runtime/clock.ts';
+import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { InterruptError } from './interrupt-error.ts';
-import type { SignalName } from './signal-names.ts';
-import { stackless } from './stackless.ts';
-import { setTimeout } from './builtins.ts';
+import type { SignalName } from './names.ts';
+import { stackless } from '../runtime/stackless.ts';
+import { setTimeout } from '../runtime/builtins.ts';
 
 /** Who swallows repeats for a while. */
 export interface Windowed {
@@ -58,7 +58,7 @@ export class Delivery {
     if (this.#windows === undefined) return;
     const passed = monotonicMs() - this.#arrivedAt!;
     for (const [ms, owners] of this.#windows) {
-      setTimeout(() => letSignalsIn(() => this.#endWindow(ms, owners)), Math.max(0, ms - passed)).unref();
+      setTimeout(() => flushPendingSignals(() => this.#endWindow(ms, owners)), Math.max(0, ms - passed)).unref();
     }
   }
 

@@ -1,4 +1,4 @@
-import { RUNTIME } from './runtime.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
 import type { Script } from 'node:vm';
 
 let terminal: boolean | undefined;

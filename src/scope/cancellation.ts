@@ -1,6 +1,6 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { setMaxListeners } from './builtins.ts';
-import { stackless } from './stackless.ts';
+import { setMaxListeners } from '../runtime/builtins.ts';
+import { stackless } from '../runtime/stackless.ts';
 
 const NOT_CANCELLED = Symbol('not cancelled');
 /** The reason of a scope that closes uncancelled; the error itself is made when somebody asks for it. */

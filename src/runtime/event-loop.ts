@@ -8,7 +8,7 @@
  * On Deno, which hands signals over from another thread, no number of turns is certain before that has been done.
  */
 import { clearInterval, setImmediate, setInterval } from './builtins.ts';
-import { whenHandedOver } from './marker.ts';
+import { whenHandedOver } from './barrier.ts';
 import { RUNTIME } from './runtime.ts';
 
 type Callback = () => void;
@@ -21,7 +21,7 @@ let turning = false;
  * Calls back when every signal that had reached the process before now has been dispatched, in the very callback that ends
  * the wait. Waits that overlap share their turns. The callback must not throw.
  */
-export function letSignalsIn(callback: Callback): void {
+export function flushPendingSignals(callback: Callback): void {
   if (RUNTIME === 'deno') whenHandedOver(() => enqueue(callback));
   else enqueue(callback);
 }

@@ -1,18 +1,18 @@
-import { addAbortListener, AsyncResource, clearTimeout, setTimeout } from './builtins.ts';
+import { addAbortListener, AsyncResource, clearTimeout, setTimeout } from '../runtime/builtins.ts';
 import { Cancellation, CLOSED } from './cancellation.ts';
-import { defer, type Deferred } from './deferred.ts';
-import { joinOpenWindow, type Delivery } from './delivery.ts';
+import { defer, type Deferred } from '../runtime/with-resolvers.ts';
+import { joinOpenWindow, type Delivery } from '../signals/request.ts';
 import { closed, graceExpired, opened, repeated, requested } from './diagnostics.ts';
-import { limitFlush } from './ending.ts';
-import { letSignalsIn } from './event-loop.ts';
+import { limitFlush } from '../ending/end-process.ts';
+import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { FirstSignal } from './first-signal.ts';
 import { startGrace } from './grace.ts';
-import { findInterrupt, type InterruptError } from './interrupt-error.ts';
-import { Hearer } from './process-signals.ts';
+import { findInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
+import { Hearer } from '../signals/subscribers.ts';
 import type { CaptureOptions, SignalEvent } from './signal-capture.ts';
-import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from './signal-names.ts';
+import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
 import type { Failure, Tasks } from './tasks.ts';
-import { onUncaughtFailure, settleAside, throwAtExit, watchUncaught } from './uncaught.ts';
+import { onUncaughtFailure, settleAside, throwAtExit, watchUncaught } from '../ending/uncaught.ts';
 
 const REPEAT_MS = 500;
 
@@ -195,7 +195,7 @@ export class Scope extends Hearer {
       this.cancel(CLOSED);
       this.rehearseLeaving();
       if (this.tasks) this.#awaitTasks(this.tasks, closing);
-      else letSignalsIn(() => this.#finish(closing));
+      else flushPendingSignals(() => this.#finish(closing));
     }
     return this.#closing.promise;
   }
@@ -206,8 +206,8 @@ export class Scope extends Hearer {
 
   #awaitTasks(tasks: Tasks, closing: Deferred<void>): void {
     // A task may be waiting for `promise`, which would otherwise be settled only when that task has ended.
-    letSignalsIn(() => this.first.settle(undefined));
-    tasks.whenIdle(() => letSignalsIn(() => this.#finish(closing)));
+    flushPendingSignals(() => this.first.settle(undefined));
+    tasks.whenIdle(() => flushPendingSignals(() => this.#finish(closing)));
   }
 
   /**

@@ -4,9 +4,9 @@
  * Whether a block was given what became of a task shows in its promise being taken. That is seen by a subclass, because `await` does
  * not call `then` of a plain promise, however it was overridden.
  */
-import { setMaxListeners } from './builtins.ts';
+import { setMaxListeners } from '../runtime/builtins.ts';
 import type { Cancellation } from './cancellation.ts';
-import { findInterrupt } from './interrupt-error.ts';
+import { findInterrupt } from '../signals/interrupt-error.ts';
 
 /** An error that cancels the scope. Closing throws it unless the block was given it. */
 export interface Failure {
