@@ -3,12 +3,15 @@ import { shared } from './shared.ts';
 
 const override = process.env['CAPTURE_SIGNALS_RUNTIME'];
 
+/** With this flag `capture-signals` means the sources of this repository. The name is the package's own, so that nobody else's flag does. */
+export const SOURCES = '--conditions=@capture-signals/source';
+
 /** The runtime that specs start programs on; `CAPTURE_SIGNALS_RUNTIME` (a JSON array) replaces this Node. */
 export const runtimeCommand: readonly string[] =
-  override === undefined ? [process.execPath, '--conditions=source', '--import', import.meta.resolve('tsx')] : JSON.parse(override);
+  override === undefined ? [process.execPath, SOURCES, '--import', import.meta.resolve('tsx')] : JSON.parse(override);
 
 /** The same for programs in plain JavaScript, against the built package. */
-export const plainCommand: readonly string[] = override === undefined ? [process.execPath] : runtimeCommand.filter((word) => word !== '--conditions=source');
+export const plainCommand: readonly string[] = override === undefined ? [process.execPath] : runtimeCommand.filter((word) => word !== SOURCES);
 
 /** Whether the test that is running has started something on the runtime under test; the matrix of runtimes counts those. */
 export const runtimeUse = shared('runtimeUse', () => ({ seen: false }));
