@@ -26,8 +26,8 @@ export async function whyNoWine(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return `Wine runs Node's Windows builds on Linux x64, and this is ${process.platform} ${process.arch}`;
   if (await firstThatWorks(LOADERS) !== undefined) return undefined;
   if (process.getuid?.() !== 0) return 'Wine is not installed, and only root could do that: apt-get install wine64';
+  await execute('apt-get', ['update']).catch(() => {}); // what it knows already may do
   try {
-    await execute('apt-get', ['update']);
     await execute('apt-get', ['install', '--yes', '--no-install-recommends', 'wine64'], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
   } catch (error) {
     return `Wine is not installed, and apt-get could not do that: ${(error as Error).message.split('\n')[0]}`;

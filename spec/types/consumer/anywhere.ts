@@ -3,10 +3,16 @@ import {
   captureSignals, findInterrupt, InterruptError, raiseSignal, watchSignals,
   type CaptureOptions, type SignalCapture, type SignalEvent, type SignalName, type SignalWatch, type WatchOptions,
 } from 'capture-signals';
-import { drainServer } from 'capture-signals/http';
+import * as main from 'capture-signals';
+import { drainServer, type DrainableServer, type DrainOptions } from 'capture-signals/http';
+import * as http from 'capture-signals/http';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 declare function same<A, B>(...proof: Same<A, B> extends true ? [] : [never]): void;
+
+// A new export is a decision.
+same<keyof typeof main, 'captureSignals' | 'watchSignals' | 'raiseSignal' | 'InterruptError' | 'findInterrupt'>();
+same<keyof typeof http, 'drainServer'>();
 
 export async function block(url: string, parent: AbortSignal): Promise<number> {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 10_000, signal: parent });
@@ -59,6 +65,9 @@ export function options(): void {
   });
   const given: CaptureOptions = { onSignal: () => {} };
   captureSignals('SIGINT', given);
+  captureSignals(['SIGTERM'], { signal: AbortSignal.timeout(5), onSignal: undefined, uncaught: undefined });
+  const event: SignalEvent = { signal: 'SIGINT', count: 1, preventDefault() {} };
+  given.onSignal?.(event);
   raiseSignal('SIGTERM');
   raiseSignal('SIGKILL');
   raiseSignal('SIGSTOP');
@@ -69,6 +78,8 @@ export async function watch(options: WatchOptions): Promise<void> {
   same<typeof stream, SignalWatch>();
   for await (const signal of stream) same<typeof signal, SignalName>();
   for await (const signal of watchSignals(['SIGHUP', 'SIGUSR2'])) void (signal === 'SIGHUP');
+  const iterator: AsyncIterator<SignalName> = stream[Symbol.asyncIterator]();
+  void iterator;
   await stream.close();
 }
 
@@ -76,11 +87,16 @@ export function errors(error: unknown): number {
   const interrupt = findInterrupt(error);
   same<typeof interrupt, InterruptError | undefined>();
   if (error instanceof InterruptError) same<typeof error.signal, SignalName>();
+  same<typeof main.InterruptError.prototype.exitCode, number>();
+  same<typeof main.InterruptError.prototype.name, 'AbortError'>();
+  same<typeof main.InterruptError.prototype.code, 'ABORT_ERR'>();
   const made: Error = new InterruptError('SIGINT');
   return interrupt?.exitCode ?? made.message.length;
 }
 
-export async function server(server: Parameters<typeof drainServer>[0], signal: AbortSignal): Promise<void> {
+export async function server(server: DrainableServer, signal: AbortSignal): Promise<void> {
+  const given: DrainOptions = { signal: undefined, delayMs: 0 };
+  drainServer(server, given);
   await using drain = drainServer(server, { signal, delayMs: 5, timeoutMs: undefined });
   const disposable: AsyncDisposable = drain;
   void disposable;

@@ -2,7 +2,10 @@
 import { captureSignals, findInterrupt, InterruptError, raiseSignal, watchSignals } from 'capture-signals';
 import { Capture } from 'capture-signals'; // TS2305
 import { Capture as Inner } from 'capture-signals/capture'; // TS2307
+import type { SignalSet } from 'capture-signals'; // TS2305
 import { drainServer } from 'capture-signals/http';
+import { Drain } from 'capture-signals/http'; // TS2305
+import { InterruptError as Deep } from 'capture-signals/dist/signals/interrupt-error.js'; // TS2307
 
 declare const shutdown: ReturnType<typeof captureSignals>;
 declare const watch: ReturnType<typeof watchSignals>;
@@ -24,6 +27,9 @@ captureSignals('SIGINT', { signal: new AbortController() }); // TS2322 TS2740
 captureSignals('SIGINT', { exclusive: 1 }); // TS2322
 captureSignals('SIGINT', { onSignal: (event) => void event.stop() }); // TS2339
 captureSignals('SIGINT', { onSignal: (event) => void (event.count = 1) }); // TS2540
+captureSignals('SIGINT', { onSignal: (event) => void (event.signal = 'SIGTERM') }); // TS2540
+captureSignals('SIGINT', { onSignal: true }); // TS2322
+captureSignals('SIGINT', 'SIGTERM'); // TS2345 TS2559
 
 shutdown.signal = AbortSignal.abort(); // TS2540
 shutdown.interrupted = undefined; // TS2540
@@ -32,6 +38,8 @@ shutdown.spawn(() => 5); // TS2322
 shutdown.spawn(Promise.resolve()); // TS2345
 shutdown.spawn(async () => {}, 5); // TS2345
 shutdown.race(5); // TS2345
+shutdown.race(() => Promise.resolve()); // TS2345
+shutdown.checkpoint(5); // TS2554
 shutdown.interruptible(); // TS2554
 shutdown.child(); // TS2339
 using notAsync = shutdown; // TS2850 TS2741
@@ -47,10 +55,14 @@ raiseSignal('SIGSEGV'); // TS2345
 new InterruptError(); // TS2554
 new InterruptError('SIGKILL'); // TS2345
 new InterruptError('SIGINT').signal = 'SIGTERM'; // TS2540
+new InterruptError('SIGINT').exitCode = 5; // TS2540
+findInterrupt(); // TS2554
 findInterrupt(null).signal; // TS2532 TS18048
 drainServer(5); // TS2345
 drainServer({}); // TS2345 TS2739
 drainServer({ close() {} }); // TS2345 TS2739
 drainServer(undefined as never, { graceMs: 5 }); // TS2353 TS2345
-void [Capture, Inner];
+drainServer(undefined as never, { delayMs: '5' }); // TS2322
+void [Capture, Inner, Drain, Deep];
+export type Unreachable = SignalSet;
 void notAsync;
