@@ -8,7 +8,7 @@ import { pack } from './support/packed.ts';
 
 for (const { name, bundle } of bundlers) {
   describe(`A program bundled by ${name}`, function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let folder: string;
     let program: string[];
 

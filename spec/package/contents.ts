@@ -20,7 +20,7 @@ async function reached(of: Packed, from: readonly string[]): Promise<string[]> {
 }
 
 describe('The packed package', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let packed: Packed;
 
   before(async () => {

@@ -16,7 +16,7 @@ const ways = {
 };
 
 describe('The packed package, on Node', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let packed: Packed;
   let expected: Record<string, string[]>;
 
