@@ -36,7 +36,7 @@ describe('An interrupt let go beside an open block', () => {
   it('ends the process by the signal when it exits and the scope was never closed, after all exit listeners', async () => {
     await using child = await start('lets-interrupts-go-beside', { args: ['a floating timer', 'never closes'] });
     child.send('SIGTERM');
-    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'cleaned up\nexit 0\na later exit listener\n', stderr: '' });
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'cleaned up\nexit 143\na later exit listener\n', stderr: '' });
   });
 
   for (const way of ['a bug in the cleanup', 'a bug while the output goes out', 'a failure of a scope that is never closed']) {

@@ -24,7 +24,6 @@ const SIGNALS: readonly Refusal[] = [
   [new Set(), TypeError, 'expected at least one signal name, received an object'],
   [null, TypeError, 'expected a signal name or an iterable of them, received null'],
   [15, TypeError, 'expected a signal name or an iterable of them, received 15'],
-  [{}, TypeError, 'expected a signal name or an iterable of them, received an object'],
   [['SIGINT', 2], TypeError, "expected a signal name such as 'SIGINT', received 2"],
   [['SIGINT', undefined], TypeError, "expected a signal name such as 'SIGINT', received undefined"],
   [[Symbol('SIGINT')], TypeError, "expected a signal name such as 'SIGINT', received Symbol(SIGINT)"],
@@ -94,7 +93,7 @@ describe('captureSignals() refuses', () => {
     const program = fileURLToPath(new URL('./programs/captures-in-a-worker.ts', import.meta.url));
     const worker = new Worker(`require('tsx/cjs'); require(${JSON.stringify(program)})`, { eval: true });
     const message = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
-    expect(message).to.match(/^captureSignals expected to be called in the main thread.*post a message to the worker/);
+    expect(message).to.match(/^captureSignals expected to be called in the main thread.*util\.transferableAbortSignal/);
     await worker.terminate();
   });
 });

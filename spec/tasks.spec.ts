@@ -356,9 +356,14 @@ describe('race()', () => {
     expect(await scope.race(setTimeout(1, 'late'))).to.equal('late');
     expect(await scope.race(Promise.resolve('soon'))).to.equal('soon');
     expect(await scope.race({ then: (resolve: (value: string) => unknown) => resolve('thenable') } as PromiseLike<string>)).to.equal('thenable');
-    expect(await scope.race('plain' as never)).to.equal('plain');
     expect(await failure(scope.race(Promise.reject(error)))).to.equal(error);
     expect(scope.signal.aborted).to.equal(false);
+  });
+
+  it('refuses what is no promise', async () => {
+    await using scope = open();
+    expect(() => scope.race((async () => {}) as never)).to.throw(TypeError, 'race expected a promise, received a function');
+    expect(() => scope.race(undefined as never)).to.throw(TypeError, 'race expected a promise, received undefined');
   });
 
   it('rejects with the reason once the scope is cancelled, and ignores what becomes of the work', async () => {

@@ -1,11 +1,14 @@
 /**
  * A synchronous computation that SIGINT breaks, by the `breakOnSigint` of `node:vm`.
  *
- * `vm` takes every SIGINT listener off while its script runs and puts them on again after; a SIGINT in flight at that moment is lost.
- * The script calls the work, which reaches it through a slot on `globalThis` that is empty again before the work runs.
+ * `vm` takes every SIGINT listener off while its script runs and puts them on again after. A SIGINT in flight at that moment is dispatched
+ * later where it can be seen, which is after a `checkpoint`. The script calls the work, which reaches it through a slot on `globalThis` that
+ * is empty again before the work runs.
  */
 import type { Script } from 'node:vm';
 import { RUNTIME } from '../runtime/runtime.ts';
+import { suspendSigint } from '../signals/listeners.ts';
+import { dispatchCaught } from '../signals/subscribers.ts';
 
 const SLOT = 'capture-signals.work';
 const slots = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
@@ -27,7 +30,7 @@ export function runBreakable<T>(work: () => T): T {
   };
   isRunning = true;
   try {
-    script.runInThisContext({ breakOnSigint: true, displayErrors: false });
+    suspendSigint(() => script!.runInThisContext({ breakOnSigint: true, displayErrors: false }), () => dispatchCaught(['SIGINT']));
   } catch (error) {
     throw (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? BROKEN : error;
   } finally {

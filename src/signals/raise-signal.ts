@@ -1,4 +1,5 @@
 import { describe } from '../input/describe.ts';
+import { forgetIdleRequests } from './request.ts';
 import { isSignalName, signalNumber, suggestion, type SignalName } from './names.ts';
 
 /**
@@ -19,6 +20,7 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
     throw new TypeError(`raiseSignal expected a signal name such as 'SIGINT', received ${describe(name)}${suggestion(name)}`);
   }
   if (signalNumber(name) === undefined) throw new TypeError(`raiseSignal expected a signal of this platform, received ${describe(name)}`);
+  forgetIdleRequests();
   const hasListeners = process.listenerCount(name) > 0;
   if (process.platform === 'win32' && hasListeners) process.emit(name as NodeJS.Signals, name as NodeJS.Signals);
   else process.kill(process.pid, name);

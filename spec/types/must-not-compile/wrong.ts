@@ -8,20 +8,21 @@ declare const shutdown: ReturnType<typeof captureSignals>;
 declare const watch: ReturnType<typeof watchSignals>;
 declare const names: string[];
 
-captureSignals('sigint'); // TS2345
-captureSignals('SIGFOO'); // TS2345
-captureSignals('SIGKILL'); // TS2345
-captureSignals(['SIGINT', 'SIGSTOP']); // TS2322 TS2345
-captureSignals(['SIGINT', 'SIGSEGV']); // TS2322 TS2345
-captureSignals('SIGPIPE'); // TS2345
-captureSignals(names); // TS2345
-captureSignals(2); // TS2345
-captureSignals({ graceMs: 5 }); // TS2353 TS2345
-captureSignals('SIGINT', { timeoutMs: 5 }); // TS2353 TS2345
-captureSignals('SIGINT', { graceMs: '5' }); // TS2322
-captureSignals('SIGINT', { repeatMs: null }); // TS2322
-captureSignals('SIGINT', { signal: new AbortController() }); // TS2322 TS2740
-captureSignals('SIGINT', { exclusive: 1 }); // TS2322
+captureSignals('sigint'); // TS2769
+captureSignals('SIGFOO'); // TS2769
+captureSignals('SIGKILL'); // TS2769
+captureSignals(['SIGINT', 'SIGSTOP']); // TS2769
+captureSignals(['SIGINT', 'SIGSEGV']); // TS2769
+captureSignals('SIGPIPE'); // TS2769
+captureSignals(names); // TS2769
+captureSignals(2); // TS2769
+captureSignals({ graceMS: 5 }); // TS2769
+captureSignals('SIGINT', 'SIGTERM'); // TS2769
+captureSignals('SIGINT', { timeoutMs: 5 }); // TS2769
+captureSignals('SIGINT', { graceMs: '5' }); // TS2769
+captureSignals('SIGINT', { repeatMs: null }); // TS2769
+captureSignals('SIGINT', { signal: new AbortController() }); // TS2769
+captureSignals('SIGINT', { exclusive: 1 }); // TS2769
 captureSignals('SIGINT', { onSignal: (event) => void event.stop() }); // TS2339
 captureSignals('SIGINT', { onSignal: (event) => void (event.count = 1) }); // TS2540
 
@@ -33,6 +34,10 @@ shutdown.spawn(Promise.resolve()); // TS2345
 shutdown.spawn(async () => {}, 5); // TS2345
 shutdown.race(5); // TS2345
 shutdown.interruptible(); // TS2554
+shutdown.defer(5); // TS2345
+shutdown.defer(() => {}, 5); // TS2345
+shutdown.run(); // TS2554
+shutdown.run(Promise.resolve()); // TS2345
 shutdown.child(); // TS2339
 using notAsync = shutdown; // TS2850 TS2741
 shutdown[Symbol.dispose](); // TS7053
