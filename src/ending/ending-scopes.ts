@@ -8,8 +8,9 @@
 export interface EndingScope {
   /** Whether an error is what this scope was ended with, in whatever wrapping. */
   isEndedBy(error: unknown): boolean;
-  /** An uncaught error that waits for this scope: the process is to end by it, should the scope never be closed. */
+  /** What the process is to end by, should the scope never be closed: of the uncaught errors that wait for it, the first. */
   aside: { readonly error: unknown } | undefined;
+  putAside(error: unknown): void;
   /** A failure that the scope still has to tell. */
   readonly untold: Failure | undefined;
 }

@@ -4,9 +4,9 @@
  * says that work has run out, and it does not for `process.exit`, which is the program's own end.
  */
 import { branded, roleOf } from '../runtime/brand.ts';
+import { findInterrupt } from '../signals/interrupt-error.ts';
 import { endProcess } from './end-process.ts';
 import { endingScopes } from './ending-scopes.ts';
-import { interruptBehind } from './same-interrupt.ts';
 
 let told: { readonly error: unknown } | undefined;
 
@@ -19,9 +19,9 @@ const onOutOfWork = branded('uncaught', () => {
   const scopes = [...endingScopes];
   for (const scope of scopes) if (scope.untold) tell(scope.untold.error, () => (scope.untold!.isGiven = true));
   const asides = scopes.filter(({ aside }) => aside !== undefined);
-  for (const scope of asides) if (!interruptBehind(scope.aside!.error)) tell(scope.aside!.error, () => (scope.aside = undefined));
+  for (const scope of asides) if (!findInterrupt(scope.aside!.error)) tell(scope.aside!.error, () => (scope.aside = undefined));
   const [first] = asides;
-  if (first) endProcess(interruptBehind(first.aside!.error));
+  if (first) endProcess(findInterrupt(first.aside!.error));
 });
 
 function tell(error: unknown, forget: () => void): never {

@@ -1,15 +1,19 @@
 /**
  * Errors that are an interrupt in other words.
  *
- * - An abort of somebody else's making, without the reason: axios, node-fetch, got, the SDKs and some of Node's own APIs throw one.
- *   While no scope has been interrupted it is an error as ever.
- * - The death of a child by a signal that has come to this process, too: Ctrl-C goes to the whole process group.
+ * - An abort of somebody else's making, without the reason: axios, node-fetch, got, the SDKs and some of Node's own APIs throw one. While
+ *   no scope has been interrupted it is an error as ever; so is a time limit of the program's own, which looks alike.
+ * - The death of a child by a signal that has come to this process, too: a key goes to the whole process group.
+ * - A write to stdout or stderr that fails beside an open scope that was interrupted: the reader, or the terminal, has ended by the same key.
+ *
+ * A child, a reader and a terminal may end a moment before their signal is heard. Such an error is judged when that is over.
  */
 import { findBehind } from '../signals/behind.ts';
 import { asInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
-import { isSignalName, type SignalName } from '../signals/names.ts';
+import { isSignalName, signalOf, type SignalName } from '../signals/names.ts';
 import { unspentRequest } from '../signals/request.ts';
 import { isHeard } from '../signals/subscribers.ts';
+import { isBrokenOutput, isGoneTerminal } from './broken-output.ts';
 
 /** The interrupt that an error is, in whatever words: one that the program may still be ending by. */
 export function interruptBehind(error: unknown): InterruptError | undefined {
@@ -21,38 +25,56 @@ export function interruptBehind(error: unknown): InterruptError | undefined {
   });
 }
 
-/** Whether an error is this interrupt, in whatever words. */
+/** Whether an error is this interrupt, of a scope that is open, in whatever words. */
 export function isInterrupt(error: unknown, { signal }: InterruptError): boolean {
   return findBehind(error, (one) => {
     const words = asInterrupt(one)?.signal ?? diedOf(one);
-    return words === signal || (words === undefined && looksLikeAbort(one)) || undefined;
+    return words === signal || (words === undefined && looksLikeAbort(one)) || isBrokenOutput(one) || undefined;
   }) ?? false;
 }
 
-const ABORT_NAMES = new Set<unknown>(['AbortError', 'CanceledError', 'APIUserAbortError', 'AbortedError']);
-const ABORT_CODES = new Set<unknown>(['ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED']);
+const ABORTS = new Set<unknown>(['AbortError', 'CanceledError', 'APIUserAbortError', 'ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED']);
 
-/** Whether an error says that something was aborted, as those of the platform and of the usual packages do. */
+/** Whether an error says that something was aborted, as those of the platform and of well-known packages do. */
 export function looksLikeAbort(error: unknown): boolean {
-  const { name, code, constructor } = Object(error) as Partial<NodeJS.ErrnoException>;
-  return ABORT_NAMES.has(name) || ABORT_CODES.has(code) || ABORT_NAMES.has(constructor?.name);
+  const { name, code, message, constructor, cause } = Object(error) as Partial<NodeJS.ErrnoException>;
+  if ((cause as Error | undefined)?.name === 'TimeoutError') return false;
+  const isCutOff = code === 'ECONNRESET' && message === 'aborted'; // the body of a response of `node:http`
+  return isCutOff || ABORTS.has(name) || ABORTS.has(code) || ABORTS.has(constructor?.name);
+}
+
+interface DeadChild {
+  signal?: unknown;
+  /** tinyexec */
+  signalCode?: unknown;
+  /** nano-spawn */
+  signalName?: unknown;
+  /** A shell, or a child that has cleaned up, says 128 + n. */
+  exitCode?: unknown;
+  status?: unknown;
+  code?: unknown;
 }
 
 /** The signal that a child process died of, when an error says so. */
-export function diedOf(error: unknown): SignalName | undefined {
-  const { signal } = Object(error) as { signal?: unknown };
-  return isSignalName(signal) ? signal : undefined;
+function diedOf(error: unknown): SignalName | undefined {
+  const child = Object(error) as DeadChild;
+  const name = [child.signal, child.signalCode, child.signalName].find(isSignalName);
+  if (name !== undefined || !('stdout' in child || 'cmd' in child || 'pid' in child)) return name;
+  const status = [child.exitCode, child.status, child.code].find((value) => typeof value === 'number');
+  return status === undefined ? undefined : signalOf(status - 128);
 }
 
 const settled = new WeakSet<object>();
 
-/** Whether an error may be the interrupt of a signal that is captured and has not been heard yet. */
-export function mayTurnOutToBeInterrupt(error: unknown): boolean {
+/** For how many milliseconds an uncaught error may still turn out to be an interrupt; `undefined` when it is an error as ever. */
+export function mayBeInterruptFor(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || settled.has(error)) return undefined;
   const signal = diedOf(error);
-  return signal !== undefined && !settled.has(error as object) && isHeard(signal);
+  if (isGoneTerminal(error) && isHeard('SIGHUP')) return 100; // which a shell passes on
+  return (signal !== undefined && isHeard(signal)) || (isBrokenOutput(error) && isHeard()) ? 0 : undefined;
 }
 
 /** It was none: from now on it is an error as ever. */
-export function settleAsError(error: unknown): void {
-  settled.add(error as object);
+export function settleAsError(error: object): void {
+  settled.add(error);
 }

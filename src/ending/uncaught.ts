@@ -8,24 +8,28 @@
  * Tried and rejected: ending inside the monitor (a pipe gets the first 64 KiB only); a permanent `uncaughtException` listener (it
  * changes how every other error ends).
  */
-import { setImmediate } from '../runtime/builtins.ts';
+import { setImmediate, setTimeout } from '../runtime/builtins.ts';
 import { branded, roleOf, type Role } from '../runtime/brand.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
+import { unspentRequest } from '../signals/request.ts';
+import { isBrokenOutput, watchOutput } from './broken-output.ts';
 import { endProcess } from './end-process.ts';
 import { endedBy } from './ending-scopes.ts';
 import { hushLateHandling } from './late-handling.ts';
 import { isBeingTold, watchForOutOfWork } from './out-of-work.ts';
-import { interruptBehind, mayTurnOutToBeInterrupt, settleAsError } from './same-interrupt.ts';
+import { interruptBehind, mayBeInterruptFor, settleAsError } from './same-interrupt.ts';
 import { makeEnumerable } from './suppressed-error.ts';
 
 /** What is made of an uncaught error: it waits for the scopes that it has ended, it ends the process, or it is an error as ever. */
 type Verdict = 'waits' | InterruptError | undefined;
 
-function judge(error: unknown): Verdict {
+function judge(error: unknown, origin?: string): Verdict {
   if (isBeingTold(error)) return undefined;
   if (endedBy(error).length > 0 || waitsForAnotherCopy(error)) return 'waits';
+  // A block that wrote to a pipe has let it go, as `pipeline` does. What stdout itself emits when nothing is open is an error as ever.
+  if (origin === 'unhandledRejection' && isBrokenOutput(error)) return unspentRequest()?.error;
   return interruptBehind(error);
 }
 
@@ -41,6 +45,7 @@ export function watchEnding(): void {
   if (isWatched) return;
   isWatched = true;
   queueMicrotask(() => (isWatched = false)); // once, when ten thousand scopes end together
+  queueMicrotask(watchOutput); // not before all have been told
   watchUncaught();
   watchForOutOfWork();
   if (RUNTIME === 'bun') watch('unhandledRejection', onBunRejection);
@@ -53,24 +58,27 @@ function watch(event: 'uncaughtException' | 'uncaughtExceptionMonitor' | 'unhand
 
 /** A copy of this package answers whether an uncaught error waits for one of its scopes. */
 const onUncaught = branded((error: unknown) => endedBy(error).length > 0, (error: unknown, origin: string) => {
-  const verdict = judge(error);
-  const isOpen = verdict === undefined && mayTurnOutToBeInterrupt(error);
-  if (verdict === undefined && !isOpen) return makeEnumerable(error);
+  const verdict = judge(error, origin);
+  const patience = verdict === undefined ? mayBeInterruptFor(error) : undefined;
+  if (verdict === undefined && patience === undefined) return makeEnumerable(error);
   if (programHasTheLastWord()) return;
   if (origin === 'unhandledRejection') hushLateHandling(error);
-  process.once('uncaughtException', branded('uncaught', () => (isOpen ? judgeLater(error, origin) : act(error, verdict))));
+  process.once('uncaughtException', branded('uncaught', () => (patience === undefined ? act(error, verdict) : judgeLater(error as object, origin, patience))));
 });
 
 function act(error: unknown, verdict: Verdict): void {
-  if (verdict === 'waits') for (const scope of endedBy(error)) scope.aside ??= { error };
+  if (verdict === 'waits') for (const scope of endedBy(error)) scope.putAside(error);
   else if (verdict) endProcess(verdict);
 }
 
+const STEP_MS = 10;
+
 /** Its signal may be on its way. When none comes it is an error as ever. */
-function judgeLater(error: unknown, origin: string): void {
+function judgeLater(error: object, origin: string, patience: number): void {
   flushPendingSignals(() => {
-    const verdict = judge(error);
+    const verdict = judge(error, origin);
     if (verdict !== undefined) return act(error, verdict);
+    if (patience > 0) return void setTimeout(judgeLater, STEP_MS, error, origin, patience - STEP_MS);
     settleAsError(error);
     if (origin === 'unhandledRejection') void Promise.reject(error);
     else setImmediate(() => {
@@ -82,7 +90,7 @@ function judgeLater(error: unknown, origin: string): void {
 /** Bun tells the monitor of exceptions only. What is thrown from here goes on as if this listener were not there. */
 const onBunRejection = branded('uncaught', (error: unknown) => {
   if (process.listeners('unhandledRejection').some((listener) => roleOf(listener) === undefined)) return;
-  const verdict = judge(error);
+  const verdict = judge(error, 'unhandledRejection');
   if (verdict === undefined || programHasTheLastWord()) throw error;
   act(error, verdict);
 });
@@ -99,7 +107,7 @@ export function onUncaughtFailure(callback: (error: unknown) => void): () => voi
 }
 
 const onFailure = branded('uncaught', (error: unknown) => {
-  if (judge(error) !== undefined || mayTurnOutToBeInterrupt(error)) return;
+  if (judge(error) !== undefined || mayBeInterruptFor(error) !== undefined) return;
   for (const callback of [...callbacks]) callback(error);
 });
 

@@ -4,7 +4,7 @@
  */
 export const { AsyncLocalStorage, AsyncResource, createHook } = process.getBuiltinModule('node:async_hooks');
 export const { channel } = process.getBuiltinModule('node:diagnostics_channel');
-export const { addAbortListener, getEventListeners, setMaxListeners } = process.getBuiltinModule('node:events');
+export const { addAbortListener, errorMonitor, getEventListeners, setMaxListeners } = process.getBuiltinModule('node:events');
 
 /* As they were when the package was loaded, so that a test's fake timers do not keep a scope from closing; Deno's globals are another kind. */
 export const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = process.getBuiltinModule('node:timers');

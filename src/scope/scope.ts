@@ -124,6 +124,11 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Expiring 
     return findBehind(error, (one) => one === reason || looksLikeAbort(one) || undefined) ?? false;
   }
 
+  putAside(error: unknown): void {
+    const { interrupt } = this;
+    this.aside ??= { error: interrupt && isInterrupt(error, interrupt) ? interrupt : error };
+  }
+
   get untold(): Failure | undefined {
     return this.#failures?.first;
   }

@@ -37,6 +37,11 @@ export function signalNumber(name: string): number | undefined {
   return (process.getBuiltinModule('node:os').constants.signals as Record<string, number>)[name];
 }
 
+/** The signal of a number that can be captured, if there is one. */
+export function signalOf(number: number): SignalName | undefined {
+  return SIGNAL_NAMES.find((name) => signalNumber(name) === number);
+}
+
 export function isFatal(name: SignalName): boolean {
   return !NOT_FATAL.has(name);
 }

@@ -139,9 +139,9 @@ export function dispatch(signal: SignalName): boolean {
   return true;
 }
 
-/** Whether somebody hears this signal now. */
-export function isHeard(signal: SignalName): boolean {
-  const bit = bitOf(signal);
+/** Whether somebody hears this signal now, or any. */
+export function isHeard(signal?: SignalName): boolean {
+  const bit = signal === undefined ? ~0 : bitOf(signal);
   for (const each of Subscriber.all()) if (each.hears(bit)) return true;
   return false;
 }
