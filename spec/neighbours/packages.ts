@@ -7,8 +7,8 @@ type Row = readonly [title: string, code: number | null, signal: NodeJS.Signals 
 const ROWS: Record<string, Row> = {
   'nothing': ['beside none, dies by the signal', null, 'SIGTERM', 'told\ncleaned up\nexit 143\n'],
   'ora': ['has its cleanup, and dies by the signal', null, 'SIGTERM', 'told\ncleaned up\nexit 143\n'],
-  'signal-exit': ['has its cleanup; signal-exit listens, so that it ends with 128 + n', 143, null, 'told\ncleaned up\nexit 143\nsignal-exit 143 null\n'],
-  'execa': ['has its cleanup; execa brings signal-exit along', 143, null, 'told\ncleaned up\nexit 143\n'],
+  'signal-exit': ['has its cleanup, runs its callback last, and dies by the signal', null, 'SIGTERM', 'told\ncleaned up\nexit 143\nsignal-exit null SIGTERM\n'],
+  'execa': ['has its cleanup, and dies by the signal; execa brings signal-exit along', null, 'SIGTERM', 'told\ncleaned up\nexit 143\n'],
   'exit-hook': ['is told, but exit-hook exits at once', 143, null, 'told\nexit-hook 143\nexit 143\n'],
   'close-with-grace': ['is told, but close-with-grace exits when its own callback is done', 0, null, 'told\nclose-with-grace SIGTERM\nexit 0\n'],
 };

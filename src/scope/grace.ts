@@ -1,6 +1,6 @@
 import { endByForce } from '../ending/end-process.ts';
 import { monotonicMs } from '../runtime/clock.ts';
-import { armDeadline } from '../signals/deadlines.ts';
+import { armLastResort } from '../signals/deadlines.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 
 /** What the one line of a forced end tells of a scope. */
@@ -18,7 +18,7 @@ export interface Unfinished {
 /** Ends the process, as a scope was open longer than `ms`. */
 export function endByGrace(ms: number, unfinished: Unfinished): void {
   const flushMs = Math.min(ms, 1000);
-  armDeadline(monotonicMs() + flushMs); // for what was written to go out, and the 'exit' listeners
+  armLastResort(monotonicMs() + flushMs); // for what was written to go out, and the 'exit' listeners
   endByForce(line(ms, unfinished), unfinished.interrupt, flushMs);
 }
 

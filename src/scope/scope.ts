@@ -7,7 +7,7 @@ import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { defer, type Deferred } from '../runtime/with-resolvers.ts';
 import { findBehind } from '../signals/behind.ts';
-import { armDeadline, disarmDeadline, type Deadline, type Expiring } from '../signals/deadlines.ts';
+import { arm, disarm, type Deadline } from '../signals/deadlines.ts';
 import type { SignalName, SignalSet } from '../signals/names.ts';
 import type { Request } from '../signals/request.ts';
 import { CLOSED } from './cancellation.ts';
@@ -20,12 +20,12 @@ import type { CaptureOptions } from './signal-capture.ts';
 import { Tasks, type Asker, type TasksOwner } from './tasks.ts';
 
 /** The life of a capture: opened, perhaps cancelled, closed; with the tasks, cleanups and failures that closing sees to. */
-export class Scope extends Hearing implements EndingScope, TasksOwner, Expiring {
+export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline {
   aside: { readonly error: unknown } | undefined;
   #tasks: Tasks | undefined;
   #cleanups: Cleanups | undefined;
   #failures: Failures | undefined;
-  #deadline: Deadline | undefined;
+  deadline: number | undefined;
   /** Whether an interrupt has started the grace, or a failure. */
   #isGraceOfInterrupt = false;
   /** What is to be undone when the scope has closed. */
@@ -100,7 +100,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Expiring 
   protected override onInterrupt({ arrivedAt, error }: Request): void {
     this.#noteEnding();
     if (this.options.graceMs !== undefined) limitFlush(error, this.options.graceMs);
-    this.#isGraceOfInterrupt ||= this.#deadline === undefined;
+    this.#isGraceOfInterrupt ||= this.deadline === undefined;
     this.#startGrace(arrivedAt);
   }
 
@@ -135,7 +135,9 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Expiring 
 
   #startGrace(since: number): void {
     const { graceMs } = this.options;
-    if (graceMs !== undefined) this.#deadline ??= armDeadline(since + graceMs, this);
+    if (graceMs === undefined || this.deadline !== undefined) return;
+    this.deadline = since + graceMs;
+    arm(this);
   }
 
   expire(): void {
@@ -184,7 +186,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Expiring 
     this.isClosed = true;
     this.first.settle(interrupt?.signal);
     this.#undo?.forEach((undo) => undo());
-    if (this.#deadline) disarmDeadline(this.#deadline);
+    if (this.deadline !== undefined) disarm(this);
     this.releaseRequests();
     endingScopes.delete(this);
     this.cancellation.context.emitDestroy();

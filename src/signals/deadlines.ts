@@ -7,59 +7,75 @@ import { clearTimeout, setTimeout } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { killBlockedAt } from './watchdog.ts';
 
-/** Who is called when a deadline has passed. */
-export interface Expiring {
+/** Who has a deadline, from {@link arm} until it has passed or is `undefined`. */
+export interface Deadline {
+  /** On the clock of this package. */
+  deadline: number | undefined;
+  /** It has passed. */
   expire(): void;
 }
 
-export interface Deadline {
-  readonly at: number;
-  readonly owner: Expiring | undefined;
-  isOff: boolean;
-}
-
-/** The soonest last. Those that were called off stay until they would be the soonest. */
-const deadlines: Deadline[] = [];
+/** In the order of their deadlines, the soonest last. Those that have none any more stay until they would be the soonest. */
+const armed: Deadline[] = [];
+const order: number[] = [];
 let timed: number | undefined;
 let timer: NodeJS.Timeout | undefined;
+let lastResort = Infinity;
 
-/** Calls its owner at that time, on the clock of this package; a loop that is blocked then is ended with SIGKILL. Without an owner only that. */
-export function armDeadline(at: number, owner?: Expiring): Deadline {
-  const deadline = { at, owner, isOff: false };
-  deadlines.splice(placeOf(at), 0, deadline);
+/** A loop that is blocked when the deadline of `owner` has passed is ended with SIGKILL. */
+export function arm(owner: Deadline): void {
+  const at = owner.deadline!;
+  const place = placeOf(at);
+  if (place === armed.length) {
+    armed.push(owner);
+    order.push(at);
+  } else {
+    armed.splice(place, 0, owner);
+    order.splice(place, 0, at);
+  }
   time();
-  return deadline;
 }
 
-export function disarmDeadline(deadline: Deadline): void {
-  deadline.isOff = true;
+export function disarm(owner: Deadline): void {
+  owner.deadline = undefined;
   time();
 }
 
-/** By halving: after all that are later, so that equal ones go to the end. */
+/** The process is being ended, which must not take longer than that, whatever blocks. */
+export function armLastResort(at: number): void {
+  lastResort = Math.min(lastResort, at);
+  time();
+}
+
+/** By halving: behind all that are later or at the same time. */
 function placeOf(at: number): number {
-  let [low, high] = [0, deadlines.length];
+  let [low, high] = [0, order.length];
+  if (high === 0 || order[high - 1]! >= at) return high;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (deadlines[middle]!.at >= at) low = middle + 1;
+    if (order[middle]! >= at) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
 function time(): void {
-  while (deadlines.at(-1)?.isOff) deadlines.pop();
-  const at = deadlines.at(-1)?.at;
+  while (armed.length > 0 && armed.at(-1)!.deadline === undefined) {
+    armed.pop();
+    order.pop();
+  }
+  const at = order.at(-1);
+  killBlockedAt(Math.min(at ?? Infinity, lastResort));
   if (at === timed) return;
   timed = at;
   clearTimeout(timer);
-  killBlockedAt(at ?? Infinity);
   if (at !== undefined) timer = setTimeout(expire, Math.max(0, Math.ceil(at - monotonicMs())));
 }
 
 function expire(): void {
-  const deadline = deadlines.pop();
+  const owner = armed.pop();
+  order.pop();
   timed = undefined;
-  if (!deadline?.isOff) deadline?.owner?.expire(); // before the watchdog, which may have to go on, could be told that nothing is left
+  if (owner?.deadline !== undefined) owner.expire(); // before the watchdog, which may have to go on, is told that nothing is left
   time();
 }

@@ -9,7 +9,7 @@ import { branded } from '../runtime/brand.ts';
 import { endGuard, noteGuard } from './sigint-guard.ts';
 import { onTerminal, prepareSigintDefault, restoreSigint } from './sigint-default.ts';
 import { SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './names.ts';
-import { handleMadeBy, remove, removeAndRestore, type Handle, type Removal } from './removal.ts';
+import { addListener, remove, removeAndRestore, type Handle, type Removal } from './removal.ts';
 
 interface Entry {
   readonly name: SignalName;
@@ -82,7 +82,7 @@ function install(index: number, name: SignalName): void {
   if (signalNumber(name) === undefined) return;
   const entry = (entries[index] ??= { name, listener: branded('signal', () => dispatch(name)), handle: undefined });
   try {
-    entry.handle = handleMadeBy(() => process.prependListener(name, entry.listener));
+    entry.handle = addListener(name, entry.listener);
   } catch {
     process.off(name, entry.listener); // Deno throws for a signal that it lacks, and keeps the listener
   }

@@ -12,7 +12,7 @@
  * Tried and rejected: rehearsing the removal, so that its code is compiled when it matters (it lost 14 of 1000 signals aimed at the half
  * millisecond around a first closing).
  */
-import { createHook, setImmediate } from '../runtime/builtins.ts';
+import { AsyncResource, createHook, setImmediate } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { SignalName } from './names.ts';
 
@@ -26,12 +26,6 @@ export interface Removal {
 }
 
 const isExact = RUNTIME === 'node';
-let made: Handle;
-const births = isExact ? createHook({
-  init(id, type) {
-    if (type === 'SIGNALWRAP') made = id;
-  },
-}) : undefined;
 
 /** Those closed and not yet gone. The hook runs only while there are batches of them to be judged. */
 const closed = new Set<number>();
@@ -42,16 +36,17 @@ const deaths = isExact ? createHook({
   },
 }) : undefined;
 
-/** Runs what may put the first listener of a signal on, and gives the handle that this makes. */
-export function handleMadeBy(run: () => void): Handle {
-  made = undefined;
-  births?.enable();
-  try {
-    run();
-  } finally {
-    births?.disable();
-  }
-  return made;
+/** The ids of asynchronous resources are consecutive: this takes the next. */
+function nextId(): number {
+  return new AsyncResource('SignalCapture', { requireManualDestroy: true }).emitDestroy().asyncId();
+}
+
+/** Puts a listener on, and gives the handle that this makes: of the first listener of a signal. A hook that is told of it costs five times as much. */
+export function addListener(name: SignalName, listener: () => void): Handle {
+  const isFirst = isExact && process.listenerCount(name) === 0;
+  const before = isFirst ? nextId() : 0;
+  process.prependListener(name, listener);
+  return isFirst && nextId() === before + 2 ? before + 1 : undefined;
 }
 
 /** Takes the listeners off, and calls back once it is known which of them had a signal in them: on Node in the turn after, else at once. */
@@ -90,15 +85,19 @@ export function removeAndRestore<T>(entry: { readonly name: SignalName; handle: 
   const { handle } = entry;
   if (handle === undefined) return run();
   const quiet = closeQuietHandle();
-  const watchBirth = (name: string | symbol): void => void (name === entry.name && births!.enable());
-  process.prependListener('newListener' as 'SIGINT', watchBirth);
-  made = undefined;
+  entry.handle = undefined;
+  let before: number | undefined;
+  const beforeIt = (name: string | symbol): void => void (name === entry.name && (before ??= nextId()));
+  const afterIt = (name: string | symbol): void => {
+    if (name === entry.name && entry.handle === undefined && nextId() === before! + 2) entry.handle = before! + 1;
+  };
+  process.prependListener('newListener' as 'SIGINT', beforeIt);
+  process.on('newListener' as 'SIGINT', afterIt);
   try {
     return run();
   } finally {
-    births!.disable();
-    process.off('newListener' as 'SIGINT', watchBirth);
-    entry.handle = made;
+    process.off('newListener' as 'SIGINT', beforeIt);
+    process.off('newListener' as 'SIGINT', afterIt);
     if (quiet !== undefined) compare(handle, quiet, onCaught);
   }
 }
@@ -106,7 +105,7 @@ export function removeAndRestore<T>(entry: { readonly name: SignalName; handle: 
 function closeQuietHandle(): Handle {
   if (process.listenerCount(QUIET) > 0) return undefined;
   const nobody = (): void => {};
-  const handle = handleMadeBy(() => process.on(QUIET, nobody));
+  const handle = addListener(QUIET, nobody);
   process.off(QUIET, nobody);
   return handle;
 }

@@ -143,6 +143,7 @@ export class Request {
   }
 
   #note(): void {
+    if (unspent.get(this.signal) === this) return;
     unspent.delete(this.signal);
     unspent.set(this.signal, this);
   }

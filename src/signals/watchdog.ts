@@ -70,6 +70,7 @@ let cells: Int32Array | undefined;
 
 /** From then on a blocked process is killed. Infinity: no longer. */
 export function killBlockedAt(at: number): void {
+  if (killAt === at + SLACK_MS) return;
   killAt = at + SLACK_MS;
   update();
 }

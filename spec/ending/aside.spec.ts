@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { until } from './support/until.ts';
-import { run, start } from './support/process.ts';
-import { shown } from './support/shown-errors.ts';
+import { until } from '../support/until.ts';
+import { run, start } from '../support/process.ts';
+import { shown } from '../support/shown-errors.ts';
 
 const WAYS = [
   'a floating timer', 'a floating fetch', 'a promise awaited later', 'a child process without error listener',

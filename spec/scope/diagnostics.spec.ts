@@ -1,8 +1,8 @@
 import diagnostics from 'node:diagnostics_channel';
 import { captureSignals, raiseSignal } from 'capture-signals';
 import { expect } from 'chai';
-import { run } from './support/process.ts';
-import { unlistened } from './support/unlistened.ts';
+import { run } from '../support/process.ts';
+import { unlistened } from '../support/unlistened.ts';
 
 const NAMES = ['opened', 'requested', 'repeated', 'graceExpired', 'closed'] as const;
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { insists, until } from './support/until.ts';
-import { start, type StartOptions } from './support/process.ts';
-import { runtimeCommand, programPath } from './support/runtime.ts';
-import { shown } from './support/shown-errors.ts';
-import { startInTerminal } from './support/terminal.ts';
+import { insists, until } from '../support/until.ts';
+import { start, type StartOptions } from '../support/process.ts';
+import { runtimeCommand, programPath } from '../support/runtime.ts';
+import { shown } from '../support/shown-errors.ts';
+import { startInTerminal } from '../support/terminal.ts';
 
 interface Row {
   way: string;

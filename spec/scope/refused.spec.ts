@@ -90,7 +90,7 @@ describe('captureSignals() refuses', () => {
   });
 
   it('a worker thread, and says how to hand the AbortSignal over', async () => {
-    const program = fileURLToPath(new URL('./programs/captures-in-a-worker.ts', import.meta.url));
+    const program = fileURLToPath(new URL('../programs/captures-in-a-worker.ts', import.meta.url));
     const worker = new Worker(`require('tsx/cjs'); require(${JSON.stringify(program)})`, { eval: true });
     const message = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
     expect(message).to.match(/^captureSignals expected to be called in the main thread.*util\.transferableAbortSignal/);

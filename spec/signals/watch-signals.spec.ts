@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import { captureSignals, raiseSignal, watchSignals } from 'capture-signals';
-import { run, start } from './support/process.ts';
-import { unlistened } from './support/unlistened.ts';
+import { run, start } from '../support/process.ts';
+import { unlistened } from '../support/unlistened.ts';
 
 const failure = (promise: PromiseLike<unknown>): Promise<unknown> =>
   Promise.resolve(promise).then(() => expect.fail('It did not fail'), (error: unknown) => error);
@@ -201,7 +201,7 @@ describe('watchSignals()', () => {
     }
 
     it('a worker thread', async () => {
-      const program = fileURLToPath(new URL('programs/watching/watch-in-a-worker.ts', import.meta.url));
+      const program = fileURLToPath(new URL('../programs/watching/watch-in-a-worker.ts', import.meta.url));
       const worker = new Worker(`require('tsx/cjs'); require(${JSON.stringify(program)})`, { eval: true });
       const [message] = await once(worker, 'message');
       await worker.terminate();

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startInTerminal } from './support/terminal.ts';
+import { startInTerminal } from '../support/terminal.ts';
 
 describe('On a terminal', () => {
   it('Ctrl-C inside a question of readline cleans up, ends by SIGINT and leaves the terminal as it was', async () => {

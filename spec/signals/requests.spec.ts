@@ -1,8 +1,8 @@
 import { captureSignals, InterruptError, raiseSignal, type SignalCapture } from 'capture-signals';
 import { expect } from 'chai';
-import { insists } from './support/until.ts';
-import { run, start } from './support/process.ts';
-import { unlistened } from './support/unlistened.ts';
+import { insists } from '../support/until.ts';
+import { run, start } from '../support/process.ts';
+import { unlistened } from '../support/unlistened.ts';
 
 const ONE_REQUEST = { repeatMs: 0 };
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { run, start } from './support/process.ts';
+import { run, start } from '../support/process.ts';
 
 describe('drainMs', () => {
   it('lets workers finish what they hold: the request is known at once, and nothing is aborted before the scope closes', async () => {

@@ -1,8 +1,8 @@
 import { captureSignals, findInterrupt, raiseSignal, type SignalCapture } from 'capture-signals';
 import { expect } from 'chai';
-import { run } from './support/process.ts';
-import { runtimeCommand } from './support/runtime.ts';
-import { unlistened } from './support/unlistened.ts';
+import { run } from '../support/process.ts';
+import { runtimeCommand } from '../support/runtime.ts';
+import { unlistened } from '../support/unlistened.ts';
 
 const ONE_REQUEST = { repeatMs: 0 };
 const TRIES = 200;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { run, start } from './support/process.ts';
+import { run, start } from '../support/process.ts';
 
 const GRACE = '{"graceMs":300}';
 

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { insists } from './support/until.ts';
-import { start } from './support/process.ts';
+import { insists } from '../support/until.ts';
+import { start } from '../support/process.ts';
 
 describe('Two copies of the package in one process', () => {
   let folder: string;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'capture-signals-'));
-    await cp(fileURLToPath(new URL('../src', import.meta.url)), folder, { recursive: true });
+    await cp(fileURLToPath(new URL('../../src', import.meta.url)), folder, { recursive: true });
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { run, start } from './support/process.ts';
-import { shown } from './support/shown-errors.ts';
+import { run, start } from '../support/process.ts';
+import { shown } from '../support/shown-errors.ts';
 
 const DISK_FULL = shown('the disk is full');
 

@@ -3,8 +3,8 @@ import { getEventListeners } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { captureSignals, type SignalCapture } from 'capture-signals';
-import { run, start } from './support/process.ts';
-import { shown } from './support/shown-errors.ts';
+import { run, start } from '../support/process.ts';
+import { shown } from '../support/shown-errors.ts';
 
 const DISK_FULL = shown('the disk is full');
 

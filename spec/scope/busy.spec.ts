@@ -1,9 +1,9 @@
 import { setImmediate as onImmediate, setTimeout as onTimeout } from 'node:timers';
 import { expect } from 'chai';
 import { captureSignals, InterruptError, raiseSignal } from 'capture-signals';
-import { start } from './support/process.ts';
-import { startInTerminal } from './support/terminal.ts';
-import { unlistened } from './support/unlistened.ts';
+import { start } from '../support/process.ts';
+import { startInTerminal } from '../support/terminal.ts';
+import { unlistened } from '../support/unlistened.ts';
 
 const failure = (promise: PromiseLike<unknown>): Promise<unknown> =>
   Promise.resolve(promise).then(() => expect.fail('It did not fail'), (error: unknown) => error);

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { unlistened } from './support/unlistened.ts';
+import { unlistened } from '../support/unlistened.ts';
 import { captureSignals, raiseSignal } from 'capture-signals';
-import { start } from './support/process.ts';
-import { startInTerminal } from './support/terminal.ts';
+import { start } from '../support/process.ts';
+import { startInTerminal } from '../support/terminal.ts';
 
 describe('raiseSignal()', () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGKILL'] as const) {

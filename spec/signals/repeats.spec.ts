@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { insists, until } from './support/until.ts';
-import { run, start, type Child } from './support/process.ts';
+import { insists, until } from '../support/until.ts';
+import { run, start, type Child } from '../support/process.ts';
 
 /** Whether the system has been told that the process catches this signal: read where only the kernel writes. */
 async function catches(child: Child, number: number): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { captureSignals, raiseSignal, type SignalName } from 'capture-signals';
 import { expect } from 'chai';
-import { run, start } from './support/process.ts';
-import { unlistened } from './support/unlistened.ts';
+import { run, start } from '../support/process.ts';
+import { unlistened } from '../support/unlistened.ts';
 
 const ONE_REQUEST = { repeatMs: 0 };
 
