@@ -11,6 +11,7 @@
  * run out of work, and what it throws keeps later listeners from running.
  */
 import { branded, roleOf } from '../runtime/brand.ts';
+import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { isFatal, type SignalName } from '../signals/names.ts';
@@ -30,6 +31,8 @@ export function limitFlush(interrupt: InterruptError, ms: number): void {
 
 /** Ends the process by the signal of an interrupt, or with exit code 1. Does nothing when a copy of this package is at it already. */
 export function endProcess(interrupt: InterruptError | undefined, flushMs = interrupt && flushLimits.get(interrupt)): void {
+  const mock = mocked();
+  if (mock) return mock.end(interrupt ? { signal: interrupt.signal } : { code: 1 });
   if (isEnding || isEndedByAnotherCopy()) return;
   isEnding = true;
   let isOurs = false;
@@ -48,7 +51,7 @@ export function endProcess(interrupt: InterruptError | undefined, flushMs = inte
 /** The same after one line on stderr. */
 export function endByForce(line: string, interrupt: InterruptError | undefined, flushMs: number): void {
   if (isEnding || isEndedByAnotherCopy()) return;
-  process.stderr.write(`${line}\n`);
+  if (!mocked()) process.stderr.write(`${line}\n`);
   endProcess(interrupt, Math.min(flushMs, FLUSH_MS));
 }
 

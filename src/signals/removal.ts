@@ -13,6 +13,7 @@
  * millisecond around a first closing).
  */
 import { AsyncResource, createHook, setImmediate } from '../runtime/builtins.ts';
+import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { SignalName } from './names.ts';
 
@@ -51,7 +52,7 @@ export function addListener(name: SignalName, listener: () => void): Handle {
 
 /** Takes the listeners off, and calls back once it is known which of them had a signal in them: on Node in the turn after, else at once. */
 export function remove(removals: readonly Removal[], callback?: (caught: readonly SignalName[]) => void): void {
-  if (!isExact || callback === undefined) {
+  if (!isExact || callback === undefined || mocked()) {
     for (const { name, listener } of removals) process.off(name, listener);
     return callback?.([]);
   }

@@ -12,9 +12,10 @@
  *
  * Tried and rejected: windows that belong to scopes. Each swallowed for itself, and hid from others what they had not been told.
  */
-import { setImmediate, setTimeout } from '../runtime/builtins.ts';
+import { setImmediate } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
+import { mocked, timers } from '../runtime/mock.ts';
 import { stackless } from '../runtime/stackless.ts';
 import { InterruptError } from './interrupt-error.ts';
 import { release, retain } from './listeners.ts';
@@ -58,6 +59,11 @@ const unspent = new Map<SignalName, Request>();
 export function unspentRequest(signal?: SignalName): Request | undefined {
   if (signal !== undefined) return unspent.get(signal);
   return [...unspent.values()].findLast(({ hasInterrupted }) => hasInterrupted);
+}
+
+export function forgetAllRequests(): void {
+  for (const request of open) request.forget();
+  unspent.clear();
 }
 
 /** A scope opens. When nobody is being interrupted, the program has gone on after all that was before. */
@@ -183,9 +189,9 @@ export class Request {
 
   /** With 0 ms it lasts until all that the loop dispatches in this turn has been. */
   #after(ms: number, callback: () => void): void {
-    if (ms === 0) return void setImmediate(callback);
+    if (ms === 0) return mocked() ? queueMicrotask(callback) : void setImmediate(callback);
     const left = ms - (monotonicMs() - this.arrivedAt);
-    setTimeout(() => flushPendingSignals(callback), Math.max(0, left)).unref();
+    timers().setTimeout(() => flushPendingSignals(callback), Math.max(0, left)).unref?.();
   }
 
   #narrowTo(set: SignalSet, callback?: (caught: readonly SignalName[]) => void): void {
