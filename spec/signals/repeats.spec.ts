@@ -108,11 +108,11 @@ describe('Repeats of a request', () => {
   });
 
   it('are swallowed until the window ends when the scope closes within it, for a program that caught the interrupt', async () => {
-    await using child = await start('catches-the-interrupt');
+    await using child = await start('catches-the-interrupt', { args: ['relays'] });
     child.send('SIGINT');
     await child.line('caught SIGINT');
-    for (const repeat of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
-      child.send(repeat);
+    for (let repeat = 0; repeat < 4; repeat++) {
+      child.send('SIGINT');
       await setTimeout(20); // duplicates come up to 40 ms later
     }
     child.write('finish\n');

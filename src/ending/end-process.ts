@@ -29,22 +29,31 @@ export function limitFlush(interrupt: InterruptError, ms: number): void {
   flushLimits.set(interrupt, ms);
 }
 
+let isOverruled = false;
+
+/** An error as ever is about to end the process: it does so in its own way. */
+export function overrule(): void {
+  isOverruled = true;
+}
+
 /** Ends the process by the signal of an interrupt, or with exit code 1. Does nothing when a copy of this package is at it already. */
 export function endProcess(interrupt: InterruptError | undefined, flushMs = interrupt && flushLimits.get(interrupt)): void {
   const mock = mocked();
   if (mock) return mock.end(interrupt ? { signal: interrupt.signal } : { code: 1 });
   if (isEnding || isEndedByAnotherCopy()) return;
   isEnding = true;
-  let isOurs = false;
-  const onExit = branded('ending', (code: number) => {
-    if (!isOurs) return;
+  const code = interrupt?.exitCode ?? 1;
+  let isOurs = RUNTIME === 'bun';
+  const onExit = branded('ending', (exitCode: number) => {
+    if (!isOurs || isOverruled) return;
     leaveRawMode();
-    if (interrupt) die(interrupt.signal, () => runLater(onExit, code));
+    if (interrupt) die(interrupt.signal, () => runLater(onExit, exitCode));
   });
   process.on('exit', onExit);
+  if (RUNTIME === 'bun') process.exitCode = code; // it exits at once when a rejection was its last work
   flush(flushMs ?? FLUSH_MS, () => {
     isOurs = true;
-    process.exit(interrupt?.exitCode ?? 1);
+    process.exit(code);
   });
 }
 

@@ -16,7 +16,7 @@ import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { unspentRequest } from '../signals/request.ts';
 import { isBrokenOutput, watchOutput } from './broken-output.ts';
-import { endProcess } from './end-process.ts';
+import { endProcess, overrule } from './end-process.ts';
 import { endedBy, endingScopes } from './ending-scopes.ts';
 import { hushLateHandling } from './late-handling.ts';
 import { isBeingTold, watchForOutOfWork } from './out-of-work.ts';
@@ -46,7 +46,7 @@ export function watchUncaught(): void {
 
 let isFresh = false;
 
-/** The same when a scope ends: Bun tells the monitor of exceptions only, and what listens to rejections there changes how they end. */
+/** The same, and more, when a scope ends. */
 export function watchEnding(): void {
   if (isFresh) return;
   isFresh = true;
@@ -54,6 +54,11 @@ export function watchEnding(): void {
   queueMicrotask(watchOutput); // not before all have been told
   watch('uncaughtExceptionMonitor', onUncaught);
   watchForOutOfWork();
+  watchRejections();
+}
+
+/** Bun tells the monitor of exceptions only, and what listens to rejections there changes how they end: not before there is reason to. */
+function watchRejections(): void {
   if (RUNTIME === 'bun') watch('unhandledRejection', onBunRejection);
 }
 
@@ -66,7 +71,7 @@ function watch(event: 'uncaughtException' | 'uncaughtExceptionMonitor' | 'unhand
 const onUncaught = branded((error: unknown) => endedBy(error).length > 0, (error: unknown, origin: string) => {
   const verdict = judge(error, origin);
   const patience = verdict === undefined ? mayBeInterruptFor(error) : undefined;
-  if (verdict === undefined && patience === undefined) return makeEnumerable(error);
+  if (verdict === undefined && patience === undefined) return letPass(error);
   if (programHasTheLastWord()) return;
   if (origin === 'unhandledRejection') hushLateHandling(error);
   process.once('uncaughtException', branded('uncaught', () => (patience === undefined ? act(error, verdict) : judgeLater(error as object, origin, patience))));
@@ -80,6 +85,11 @@ const MOCKED = {
   },
   forget: () => endingScopes.clear(),
 };
+
+function letPass(error: unknown): void {
+  if (!programHasTheLastWord() && process.listenerCount('uncaughtException') === 0) overrule();
+  makeEnumerable(error);
+}
 
 function act(error: unknown, verdict: Verdict): void {
   if (verdict === 'waits') for (const scope of endedBy(error)) scope.putAside(error);
@@ -116,6 +126,7 @@ const callbacks = new Set<(error: unknown) => void>();
 export function onUncaughtFailure(callback: (error: unknown) => void): () => void {
   callbacks.add(callback);
   watch('uncaughtException', onFailure);
+  watchRejections();
   return () => {
     if (callbacks.delete(callback) && callbacks.size === 0) process.off('uncaughtException', onFailure);
   };

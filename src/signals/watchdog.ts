@@ -45,13 +45,17 @@ for (;;) {
   const revision = Atomics.load(cells, ${REVISION});
   if (revision < 0) break;
   const now = own() + offset, killAt = times[${KILL_AT}], giveBackAt = times[${GIVE_BACK_AT}];
-  const wasSuspended = now > wakeAt + ${SUSPENDED_MS};
-  wakeAt = Infinity;
-  if (now >= killAt && !wasSuspended) {
+  if (now > wakeAt + ${SUSPENDED_MS}) {
+    wakeAt = now + ${TURN_MS};
+    Atomics.wait(cells, ${REVISION}, revision, ${TURN_MS});
+    continue;
+  }
+  if (now >= killAt) {
     process.kill(process.pid, 'SIGKILL');
     break;
   }
   if (now >= giveBackAt) {
+    wakeAt = Infinity;
     times[${GIVE_BACK_AT}] = Infinity;
     if (Atomics.compareExchange(cells, ${SIGINT_STATE}, ${THREAD_MAY}, ${THREAD_DOES}) === ${THREAD_MAY}) {
       try { new vm.Script('1').runInThisContext({ breakOnSigint: true }); } catch {}
@@ -60,7 +64,7 @@ for (;;) {
     }
     continue;
   }
-  wakeAt = wasSuspended ? now + ${TURN_MS} : Math.min(killAt, giveBackAt);
+  wakeAt = Math.min(killAt, giveBackAt);
   Atomics.wait(cells, ${REVISION}, revision, wakeAt - now);
 }`;
 
