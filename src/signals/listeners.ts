@@ -9,6 +9,7 @@ import { branded } from '../runtime/brand.ts';
 import { mocked } from '../runtime/mock.ts';
 import { endGuard, noteGuard } from './sigint-guard.ts';
 import { onTerminal, prepareSigintDefault, restoreSigint } from './sigint-default.ts';
+import { noteIgnored } from './ignored.ts';
 import { SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './names.ts';
 import { addListener, remove, removeAndRestore, type Handle, type Removal } from './removal.ts';
 
@@ -82,6 +83,7 @@ function forEachBit(set: SignalSet, run: (index: number) => void): void {
 /** Prepended, because a listener that throws keeps later ones from running. */
 function install(index: number, name: SignalName): void {
   if (signalNumber(name) === undefined) return;
+  noteIgnored();
   const entry = (entries[index] ??= { name, listener: branded('signal', () => dispatch(name)), handle: undefined });
   try {
     entry.handle = addListener(name, entry.listener);
