@@ -7,7 +7,7 @@
  *
  * On Deno, which hands signals over from another thread, no number of turns is certain before that has been done.
  */
-import { clearInterval, setImmediate, setInterval } from './builtins.ts';
+import { clearInterval, setImmediate, setInterval, setTimeout } from './builtins.ts';
 import { whenHandedOver } from './barrier.ts';
 import { mocked } from './mock.ts';
 import { RUNTIME } from './runtime.ts';
@@ -24,7 +24,15 @@ let turning = false;
  */
 export function flushPendingSignals(callback: Callback): void {
   if (mocked()) queueMicrotask(callback); // those of a mock are never in flight
+  else if (delayMs > 0) setTimeout(turnTwice, delayMs, callback);
   else turnTwice(callback);
+}
+
+let delayMs = 0;
+
+/** Signals take so long from now on to come to the event loop. */
+export function delayFlush(ms: number): void {
+  delayMs = ms;
 }
 
 /** The same where the turns are what is wanted. */

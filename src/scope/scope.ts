@@ -5,11 +5,13 @@ import { onUncaughtFailure, watchEnding, watchUncaught } from '../ending/uncaugh
 import { addAbortListener } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
+import { mocked } from '../runtime/mock.ts';
 import { defer, type Deferred } from '../runtime/with-resolvers.ts';
 import { findBehind } from '../signals/behind.ts';
 import { arm, disarm, type Deadline } from '../signals/deadlines.ts';
-import type { SignalName, SignalSet } from '../signals/names.ts';
+import { SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
 import type { Request } from '../signals/request.ts';
+import { hearInThread } from '../signals/sigint-thread.ts';
 import { CLOSED } from './cancellation.ts';
 import { Cleanups } from './cleanups.ts';
 import { closed, graceExpired, isSubscriber, publish } from './diagnostics.ts';
@@ -31,12 +33,14 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
   /** What is to be undone when the scope has closed. */
   #undo: Array<() => void> | undefined;
   #closing: Deferred<void> | undefined;
+  #stopHearingInThread: (() => void) | undefined;
 
   constructor(capture: object, signals: SignalSet, options: CaptureOptions) {
     super(capture, signals, options);
     watchUncaught();
     if (options.signal) this.#follow(options.signal); // before it listens, as another's `addEventListener` may throw
     this.open();
+    if (options.watchdog && this.hears(SIGINT_BIT) && !mocked()) this.#stopHearingInThread = hearInThread(options.graceMs ?? Infinity);
     if (options.uncaught) this.#atClose(onUncaughtFailure((error) => this.fail({ error, isGiven: false })));
   }
 
@@ -177,8 +181,16 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
     else this.#letSignalsGo();
   }
 
+  override endWindow(): void {
+    this.#stopHearingInThread?.();
+    super.endWindow();
+  }
+
   #letSignalsGo(): void {
-    flushPendingSignals(() => this.leave(() => this.#settle()));
+    flushPendingSignals(() => {
+      this.#stopHearingInThread?.();
+      this.leave(() => this.#settle());
+    });
   }
 
   #settle(): void {

@@ -24,6 +24,18 @@ import { bitOf, type SignalName, type SignalSet } from './names.ts';
 /** A launcher has relayed a key by then, whatever signal it makes of it. */
 const RELAY_MS = 50;
 
+let arrival: number | undefined;
+
+/** What is requested while this runs came at that time, on the clock of this package. */
+export function withArrival(at: number, run: () => void): void {
+  arrival = at;
+  try {
+    run();
+  } finally {
+    arrival = undefined;
+  }
+}
+
 /** The requests whose windows are open. */
 const open = new Set<Request>();
 
@@ -79,7 +91,7 @@ export interface Windowed {
 
 export class Request {
   readonly signal: SignalName;
-  readonly arrivedAt = monotonicMs();
+  readonly arrivedAt = arrival ?? monotonicMs();
   #error: InterruptError | undefined;
   /** How many of the scopes that it has interrupted are open. */
   #interrupting = 0;
