@@ -3,7 +3,8 @@
  *
  * - An abort of somebody else's making, without the reason: axios, node-fetch, got, the SDKs and some of Node's own APIs throw one. While
  *   no scope has been interrupted it is an error as ever; so is a time limit of the program's own, which looks alike.
- * - The death of a child by a signal that has come to this process, too: a key goes to the whole process group.
+ * - The death of a child by a signal that has come to this process, too: a key goes to the whole process group. Or by SIGTERM, which an
+ *   abort listener may have sent it.
  * - A write to stdout or stderr that fails beside an open scope that was interrupted: the reader, or the terminal, has ended by the same key.
  *
  * A child, a reader and a terminal may end a moment before their signal is heard. Such an error is judged when that is over.
@@ -20,7 +21,7 @@ export function interruptBehind(error: unknown): InterruptError | undefined {
   return findBehind(error, (one) => {
     const signal = diedOf(one);
     if (asInterrupt(one)) return asInterrupt(one);
-    if (signal !== undefined) return unspentRequest(signal)?.error;
+    if (signal !== undefined) return (unspentRequest(signal) ?? (signal === KILL ? unspentRequest() : undefined))?.error;
     return looksLikeAbort(one) ? unspentRequest()?.error : undefined;
   });
 }
@@ -29,9 +30,12 @@ export function interruptBehind(error: unknown): InterruptError | undefined {
 export function isInterrupt(error: unknown, { signal }: InterruptError): boolean {
   return findBehind(error, (one) => {
     const words = asInterrupt(one)?.signal ?? diedOf(one);
-    return words === signal || (words === undefined && looksLikeAbort(one)) || isBrokenOutput(one) || undefined;
+    return words === signal || words === KILL || (words === undefined && looksLikeAbort(one)) || isBrokenOutput(one) || undefined;
   }) ?? false;
 }
+
+/** What `child.kill()` sends: an abort listener may have called it. */
+const KILL = 'SIGTERM';
 
 const ABORTS = new Set<unknown>(['AbortError', 'CanceledError', 'APIUserAbortError', 'ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED']);
 
@@ -71,7 +75,8 @@ export function mayBeInterruptFor(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || settled.has(error)) return undefined;
   const signal = diedOf(error);
   if (isGoneTerminal(error) && isHeard('SIGHUP')) return 100; // which a shell passes on
-  return (signal !== undefined && isHeard(signal)) || (isBrokenOutput(error) && isHeard()) ? 0 : undefined;
+  if (isBrokenOutput(error) && isHeard()) return 20;
+  return signal !== undefined && isHeard(signal) ? 0 : undefined;
 }
 
 /** It was none: from now on it is an error as ever. */
