@@ -1,63 +1,60 @@
 /**
- * Measures what becomes of programs that are made of well-known packages when they are interrupted. Prints the table, and with `--write` puts it into
- * results.md; `--only=<regexp>` takes some cells by their titles, `--node=<regexp>` some Nodes. Fails when a cell falls short for
- * which shortfalls.ts gives no reason.
+ * Measures what becomes of programs that are made of well-known packages when they are interrupted. Prints the table, and with `--write` puts it
+ * into results.md; `--only=<regexp>` takes some cells by their titles, `--on=<regexp>` some runtimes: every Node by default, and also Bun
+ * and Deno, where `npm ci --prefix spec/runtimes` has installed them. Fails when a cell falls short for which shortfalls.ts gives no reason.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { release, availableParallelism } from 'node:os';
+import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Cell, cells, titleOf } from './cells.ts';
+import { type Runtime, runtimes } from './runtimes.ts';
 import { came, holds, type Measured, reasonOf, table } from './table.ts';
 import { trial } from './trial.ts';
-import { installed, packageOn, packages, Workspace } from './workspace.ts';
+import { packageOn, packages, Workspace } from './workspace.ts';
 
-const { values: { only = '', node = '', write } } = parseArgs({ options: { only: { type: 'string' }, node: { type: 'string' }, write: { type: 'boolean' } } });
+const { values: { only = '', on = '^Node', write } } = parseArgs({ options: { only: { type: 'string' }, on: { type: 'string' }, write: { type: 'boolean' } } });
 
-const own = Number(process.versions.node.split('.')[0]);
-const installedNodes = [22, 24, 26].map((major) => [major, installed(`node${major}/bin/node`)] as const);
-const nodes = new Map<number, string>([...installedNodes, [own, process.execPath] as const].sort(([a], [b]) => a - b).filter(([major]) => new RegExp(node).test(String(major))));
 const chosen = cells.filter((cell) => new RegExp(only).test(titleOf(cell)));
 
-async function measure(workspace: Workspace, cell: Cell, node: number, i: number): Promise<Measured> {
-  const command = [nodes.get(node)!, workspace.program(cell.program, node), ...(cell.way ? [cell.way] : [])];
+const chosenRuntimes = runtimes.filter(({ name }) => new RegExp(on).test(name));
+
+async function measure(workspace: Workspace, cell: Cell, runtime: Runtime, i: number): Promise<Measured> {
+  const command = [...runtime.command, workspace.program(cell.program, runtime), ...(cell.way ? [cell.way] : [])];
   try {
-    return { cell, node, outcome: await trial(cell, command, join(workspace.folder, `${i}.log`)) };
+    return { cell, runtime, outcome: await trial(cell, command, join(workspace.folder, `${i}.log`)) };
   } catch (error) {
-    return { cell, node, outcome: String(error) };
+    return { cell, runtime, outcome: String(error) };
   }
 }
 
 async function measureAll(): Promise<Measured[]> {
   using workspace = new Workspace();
-  const pairs = chosen.flatMap((cell) => [...nodes.keys()].map((node) => ({ cell, node })));
+  const pairs = chosen.flatMap((cell) => chosenRuntimes.map((runtime) => ({ cell, runtime })));
   const rows: Measured[] = [];
   const waiting = pairs.entries();
   const workers = Array.from({ length: availableParallelism() }, async () => {
-    for (const [i, { cell, node }] of waiting) {
-      const row = (rows[i] = await measure(workspace, cell, node, i));
-      if (!holds(row)) console.error(`Node ${node}: ${titleOf(cell)} ${reasonOf(row) ? 'falls short' : 'BROKEN'}: ${came(row)}`);
+    for (const [i, { cell, runtime }] of waiting) {
+      const row = (rows[i] = await measure(workspace, cell, runtime, i));
+      if (!holds(row)) console.error(`${runtime.name}: ${titleOf(cell)} ${reasonOf(row) ? 'falls short' : 'BROKEN'}: ${came(row)}`);
     }
   });
   await Promise.all(workers);
   return rows;
 }
 
-function version(name: string, node: number): string {
-  return JSON.parse(readFileSync(join(packageOn(name, node), 'package.json'), 'utf8')).version;
-}
-
 function versions(): string {
-  const versionsOf = (name: string) => [...new Set([...nodes.keys()].map((node) => version(name, node)))].join(' and ');
+  const read = (path: string) => JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).version;
+  const versionsOf = (name: string) => [...new Set(chosenRuntimes.map((runtime) => read(packageOn(name, runtime))))].join(' and ');
   const listed = packages.filter((name) => !/-\d+$/.test(name) || name === 'signal-exit-3').map((name) => `${name} ${versionsOf(name)}`);
-  return [`Linux ${release().replace(/-.*/, '')}`, ...[...nodes.keys()].map((node) => `Node ${node}`), ...listed].join(', ');
+  return [`Linux ${release().replace(/-.*/, '')}`, ...chosenRuntimes.map(({ name }) => name), ...listed].join(', ');
 }
 
 const rows = await measureAll();
 const held = rows.filter(holds).length;
 const unexplained = rows.filter((row) => !holds(row) && reasonOf(row) === undefined);
 const text = [
-  table(rows, [...nodes.keys()]),
+  table(rows, chosenRuntimes),
   '',
   `${held} of ${rows.length} cells hold, ${rows.length - held - unexplained.length} fall short for a reason given above.`,
   '',
@@ -65,7 +62,8 @@ const text = [
 ].join('\n');
 console.log(text);
 if (write) {
-  const intro = readFileSync(new URL('results.md', import.meta.url), 'utf8').split('<!-- results -->')[0];
-  writeFileSync(new URL('results.md', import.meta.url), `${intro}<!-- results -->\n${text}\n`);
+  const results = new URL('results.md', import.meta.url);
+  const intro = readFileSync(results, 'utf8').split('<!-- results -->')[0];
+  writeFileSync(results, `${intro}<!-- results -->\n${text}\n`);
 }
 process.exitCode = unexplained.length > 0 ? 1 : 0;

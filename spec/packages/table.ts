@@ -1,10 +1,11 @@
 import { type Cell, rightAnswer, titleOf } from './cells.ts';
+import type { Runtime } from './runtimes.ts';
 import { type Shortfall, shortfalls } from './shortfalls.ts';
 import type { Outcome } from './trial.ts';
 
 export interface Measured {
   cell: Cell;
-  node: number;
+  runtime: Runtime;
   /** A message where the program could not be tried. */
   outcome: Outcome | string;
 }
@@ -25,17 +26,17 @@ export function came({ outcome }: Measured): string {
 export const reasonOf = (measured: Measured): Shortfall | undefined =>
   shortfalls.find(({ cell, came: wanted }) => cell.test(titleOf(measured.cell)) && wanted.test(came(measured)));
 
-/** Rows in the order of the data, a column for each Node, with the reasons for what falls short as notes below. */
-export function table(rows: readonly Measured[], nodes: readonly number[]): string {
+/** Rows in the order of the data, a column for each runtime, with the reasons for what falls short as notes below. */
+export function table(rows: readonly Measured[], runtimes: readonly Runtime[]): string {
   const notes: Shortfall[] = [];
   const cells = [...new Set(rows.map(({ cell }) => cell))];
   const lines = cells.map((cell) => {
-    const marks = nodes.map((node) => mark(rows.find((row) => row.cell === cell && row.node === node)!, notes));
+    const marks = runtimes.map((runtime) => mark(rows.find((row) => row.cell === cell && row.runtime === runtime)!, notes));
     return `| ${[cell.package, [cell.program, cell.way].filter(Boolean).join(': '), cell.told, ...marks].join(' | ')} |`;
   });
   return [
-    `| package | program | told by | ${nodes.map((node) => `Node ${node}`).join(' | ')} |`,
-    `|---|---|---|${nodes.map(() => '---').join('|')}|`,
+    `| package | program | told by | ${runtimes.map(({ name }) => name).join(' | ')} |`,
+    `|---|---|---|${runtimes.map(() => '---').join('|')}|`,
     ...lines,
     '',
     ...notes.map(({ reason, write, mend }, i) => `${i + 1}. ${reason} Write ${write}: "${mend}" runs it.`),

@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Runtime } from './runtimes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -29,8 +30,8 @@ const manifest = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')) as
 export const packages = Object.keys(manifest.dependencies).filter((name) => !/^node\d+$/.test(name));
 const types = Object.keys(manifest.devDependencies);
 
-/** Where a package stands that is imported as `name` on this major of Node. */
-export const packageOn = (name: string, node: number) => installed((node < 22 && ON_NODE_20[name]) || name);
+/** Where a package stands that is imported as `name` on this runtime. */
+export const packageOn = (name: string, { isNode20 }: Pick<Runtime, 'isNode20'>) => installed((isNode20 && ON_NODE_20[name]) || name);
 
 /** The programs as JavaScript, in a folder for each set of packages, with the library as it would be published. */
 export class Workspace implements Disposable {
@@ -42,39 +43,39 @@ export class Workspace implements Disposable {
     execFileSync('npm', ['pack', '--pack-destination', this.folder], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'] });
     const packed = readdirSync(this.folder).find((name) => name.endsWith('.tgz'))!;
     execFileSync('tar', ['-xzf', join(this.folder, packed), '-C', this.#library, '--strip-components=1']);
-    this.#makeProject(22);
+    this.#makeProject({ isNode20: false });
     this.#compile();
-    this.#makeProject(20);
-    cpSync(join(this.#project(22), 'built'), join(this.#project(20), 'built'), { recursive: true });
+    this.#makeProject({ isNode20: true });
+    cpSync(join(this.#project({ isNode20: false }), 'built'), join(this.#project({ isNode20: true }), 'built'), { recursive: true });
   }
 
-  /** Of the program, where it finds the packages that run on this major of Node. */
-  program(name: string, node: number): string {
-    return join(this.#project(node), 'built', `${name}.js`);
+  /** Of the program, where it finds the packages that run on this runtime. */
+  program(name: string, runtime: Runtime): string {
+    return join(this.#project(runtime), 'built', `${name}.js`);
   }
 
   [Symbol.dispose](): void {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  #project(node: number): string {
-    return join(this.folder, node < 22 ? 'node-20' : 'current');
+  #project({ isNode20 }: Pick<Runtime, 'isNode20'>): string {
+    return join(this.folder, isNode20 ? 'node-20' : 'current');
   }
 
-  #makeProject(node: number): void {
-    const project = this.#project(node);
+  #makeProject(runtime: Pick<Runtime, 'isNode20'>): void {
+    const project = this.#project(runtime);
     const link = (target: string, name: string) => {
       const path = join(project, 'node_modules', name);
       mkdirSync(dirname(path), { recursive: true });
       symlinkSync(target, path);
     };
     link(this.#library, 'capture-signals');
-    for (const name of packages) link(packageOn(name, node), name);
+    for (const name of packages) link(packageOn(name, runtime), name);
     writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'programs', version: '1.0.0', type: 'module' }));
   }
 
   #compile(): void {
-    const project = this.#project(22);
+    const project = this.#project({ isNode20: false });
     cpSync(join(here, 'programs'), join(project, 'programs'), { recursive: true });
     copyFileSync(join(root, 'tsconfig.json'), join(this.folder, 'tsconfig.json'));
     for (const name of types) symlinkSync(installed(name), join(mkdir(project, 'node_modules/@types'), name.replace('@types/', '')));
