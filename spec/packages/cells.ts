@@ -1,10 +1,13 @@
 /**
  * How a program is told to end: SIGINT to its whole process group, as the key of a terminal sends it; SIGTERM to it alone; the key itself in a
- * pseudo-terminal; the terminal closed; or SIGINT when the reader of its stdout has died of the same key.
+ * pseudo-terminal; SIGTERM there; the terminal closed; or the key for a pipeline, whose reader, which the way names, dies of it, too.
  */
-export type Told = 'SIGINT' | 'SIGTERM' | 'Ctrl-C' | 'a closed terminal' | 'SIGINT, its reader first';
+export type Told = 'SIGINT' | 'SIGTERM' | 'Ctrl-C' | 'SIGTERM in a terminal' | 'a closed terminal' | 'Ctrl-C on a pipeline';
 
-/** One program, told in one way. What is not given is as the contract has it: the cleanup is complete, the process dies by the signal, nothing is printed. */
+/**
+ * One program, told in one way. What is not given is as the contract has it: the cleanup is complete, the process dies by the signal, nothing is
+ * printed. Nothing is ever left running, and a terminal neither in raw mode nor without its cursor.
+ */
 export interface Cell {
   package: string;
   program: string;
@@ -24,8 +27,9 @@ const signalOf: Record<Told, 'SIGINT' | 'SIGTERM' | 'SIGHUP'> = {
   'SIGINT': 'SIGINT',
   'SIGTERM': 'SIGTERM',
   'Ctrl-C': 'SIGINT',
+  'SIGTERM in a terminal': 'SIGTERM',
   'a closed terminal': 'SIGHUP',
-  'SIGINT, its reader first': 'SIGINT',
+  'Ctrl-C on a pipeline': 'SIGINT',
 };
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
@@ -53,20 +57,22 @@ const spinner = (text: string) => new RegExp(`^([⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]
 
 export const cells: readonly Cell[] = [
   { package: 'stdout', program: 'stdout', told: 'SIGINT', prints: /^(working\n)+(cleaning up\n){5}cleaned up\n$/ },
-  { package: 'stdout', program: 'stdout', told: 'SIGINT, its reader first' },
+  ...each({ package: 'stdout', program: 'stdout', prints: /^(working\n)*(cleaning up\n)*$/ }, ['cat', 'tee /dev/null', 'grep .'], ['Ctrl-C on a pipeline']),
   { package: 'stdout', program: 'stdout', told: 'a closed terminal', prints: /^(working\n)+$/ },
 
-  ...each({ ...named('ora'), prints: spinner('Working') }, ['spinning', 'discardStdin: false'], ['Ctrl-C', 'a closed terminal']),
+  ...each({ ...named('ora'), prints: spinner('Working') }, ['spinning', 'discardStdin: false'], ['Ctrl-C', 'SIGTERM in a terminal', 'a closed terminal']),
   ...each({ ...named('ora'), prints: /Working\n$/ }, ['succeeded'], ['Ctrl-C', 'a closed terminal']),
   { ...named('ora'), way: 'spinning', told: 'SIGTERM', prints: /^- Working\n$/ },
   ...each({ ...named('listr2'), prints: /^❯ Working\n✖ Working \[FAILED: The operation was aborted\]\n$/ }, ['plain', 'registerSignalListeners: false'], ['SIGINT', 'SIGTERM']),
+  ...each({ ...named('listr2'), prints: /^◼ Working\n([⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] Working\n)*✖ Working\n(✖ The operation was aborted\n){2}$/ }, ['registerSignalListeners: false'], ['Ctrl-C', 'SIGTERM in a terminal']),
   ...each({ ...scoped('@clack/prompts'), prints: /│\n■  Canceled\n$/ }, ['spinner', 'spinner, setRawMode(false)'], ['Ctrl-C']),
   { ...scoped('@clack/prompts'), way: 'spinner', told: 'SIGTERM', prints: /│\n■  Canceled\n$/ },
 
-  ...each({ ...scoped('@inquirer/prompts'), shows: /Name/, prints: /^\? Name\n$/ }, ['plain', 'abort'], ['Ctrl-C']),
+  ...each({ ...scoped('@inquirer/prompts'), shows: /Name/, prints: /^\? Name\n$/ }, ['plain', 'abort'], ['Ctrl-C', 'SIGTERM in a terminal']),
   { ...scoped('@inquirer/prompts'), way: 'plain', told: 'a closed terminal', shows: /Name/, prints: /^\? Name$/ },
-  ...each({ ...scoped('@clack/prompts'), shows: /Name/, prints: /^│\n◆  Name\n│  _\n└\n■  Name\n│\n\n$/ }, ['text', 'text, abort'], ['Ctrl-C']),
-  ...each({ ...named('prompts'), shows: /Name/, prints: /^\? Name › ✖ Name … \n$/ }, ['plain', 'abort'], ['Ctrl-C']),
+  ...each({ ...scoped('@clack/prompts'), shows: /Name/, prints: /^│\n◆  Name\n│  _\n└\n(■  Name\n│\n)?\n$/ }, ['text', 'text, abort'], ['Ctrl-C']),
+  { ...scoped('@clack/prompts'), way: 'text, abort', told: 'SIGTERM in a terminal', shows: /Name/, prints: /^│\n◆  Name\n│  _\n└\n\n$/ },
+  ...each({ ...named('prompts'), shows: /Name/, prints: /^\? Name › (✖ Name … \n)?$/ }, ['plain', 'abort'], ['Ctrl-C', 'SIGTERM in a terminal']),
 
   ...each({ package: 'node:child_process', program: 'child-process' }, ['exec', 'execFile', 'execFile, signal', 'execSync', 'execFileSync', 'spawn'], ['SIGINT']),
   ...each(named('execa'), ['plain', 'cancelSignal', 'inherit', 'sync'], ['SIGINT']),

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { type FSWatcher, readFileSync, watch, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { Lines } from '../support/lines.ts';
@@ -10,14 +8,14 @@ import type { Cell } from './cells.ts';
 
 /** What became of a program. */
 export interface Outcome {
-  /** The signal that it died of, or `code 1`, or `runs on`. */
+  /** The signal that it died of, `code 1`, `runs on`, or `unknown` in a pipeline before Linux 6.15. */
   end: string;
   /** What it has logged since it was ready. */
   log: string[];
   /** What was printed, be it by the program or by a package: stdout and stderr, or what the terminal showed without escape sequences and echoed keys. */
   printed: string;
-  /** Something that it had started is running still. */
-  left: boolean;
+  /** What it has not put away: a process that is running still, raw mode, a hidden cursor. */
+  left: string[];
 }
 
 const STARTING_MS = 30_000;
@@ -68,7 +66,7 @@ const shownEnd = ({ code, signal }: { code: number | null; signal: string | null
 export async function trial(cell: Cell, command: readonly string[], log: string): Promise<Outcome> {
   using logged = new Log(log);
   const env = { CELL_LOG: log, CI: undefined };
-  const inTerminal = cell.told === 'Ctrl-C' || cell.told === 'a closed terminal';
+  const inTerminal = /Ctrl-C|terminal/.test(cell.told);
   const outcome = await (inTerminal ? tryInTerminal(cell, command, env, logged) : tryWithPipes(cell, command, env, logged));
   return { ...outcome, log: logged.lines };
 }
@@ -81,22 +79,13 @@ async function isReady(cell: Cell, log: Log, ended: Promise<unknown>, output: ()
 }
 
 async function tryWithPipes(cell: Cell, command: readonly string[], env: Environment, log: Log): Promise<Omit<Outcome, 'log'>> {
-  const reader = cell.told === 'SIGINT, its reader first' ? spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] }) : undefined;
-  await using child = new Child(command, { env, stdio: ['ignore', reader?.stdin ?? 'pipe', 'pipe'] });
-  reader?.stdin.destroy();
+  await using child = new Child(command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   await isReady(cell, log, child.ended, () => child.output.stderr);
-  if (reader) await killed(reader);
   if (cell.told === 'SIGINT') process.kill(-child.pid, 'SIGINT');
-  else child.send(cell.told === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
+  else child.send('SIGTERM');
   const ended = await within(ENDING_MS, child.ended);
-  if (ended === none) return { end: 'runs on', printed: child.output.stdout + child.output.stderr, left: true };
-  return { end: shownEnd(ended), printed: visible(ended.stdout + ended.stderr), left: isGroupAlive(child.pid) };
-}
-
-async function killed(reader: ChildProcess): Promise<void> {
-  const gone = once(reader, 'exit');
-  reader.kill('SIGINT');
-  await gone;
+  if (ended === none) return { end: 'runs on', printed: child.output.stdout + child.output.stderr, left: ['a process'] };
+  return { end: shownEnd(ended), printed: visible(ended.stdout + ended.stderr), left: isGroupAlive(child.pid) ? ['a process'] : [] };
 }
 
 function isGroupAlive(pid: number): boolean {
@@ -109,14 +98,25 @@ function isGroupAlive(pid: number): boolean {
 }
 
 async function tryInTerminal(cell: Cell, command: readonly string[], env: Environment, log: Log): Promise<Omit<Outcome, 'log'>> {
-  await using terminal = new Terminal(command, { env });
+  const isPipeline = cell.told === 'Ctrl-C on a pipeline';
+  await using terminal = new Terminal(isPipeline ? ['bash', '-c', `"$@" | ${cell.way}`, 'bash', ...command] : command, { env });
   await isReady(cell, log, terminal.ended, () => terminal.output);
   if (cell.shows !== undefined) await until('the question is shown, in raw mode', async () => cell.shows!.test(terminal.output) && (await terminal.isRaw()));
-  if (cell.told === 'Ctrl-C') terminal.press('\x03');
-  else terminal.hangUp();
-  const ended = await within(ENDING_MS, terminal.ended);
-  const left = (await terminal.descendants()).length > 0;
-  return { end: ended === none ? 'runs on' : shownEnd(ended), printed: visible(terminal.output), left };
+  if (isPipeline) terminal.watch((await terminal.descendants()).find(({ command }) => command.includes('/built/') && !command.startsWith('bash '))!.pid);
+  if (cell.told === 'SIGTERM in a terminal') terminal.send('SIGTERM');
+  else if (cell.told === 'a closed terminal') terminal.hangUp();
+  else terminal.press('\x03');
+  const ended = await within(ENDING_MS, isPipeline ? terminal.alone.then(() => terminal.fate()) : terminal.ended);
+  const left = {
+    'a process': (await terminal.descendants()).length > 0,
+    'raw mode': cell.told !== 'a closed terminal' && (await terminal.isRaw()),
+    'a hidden cursor': cell.told !== 'a closed terminal' && /\x1b\[\?25l(?!.*\x1b\[\?25h)/s.test(terminal.output),
+  };
+  return {
+    end: ended === none ? 'runs on' : ended === 'unknown' ? ended : shownEnd(ended),
+    printed: visible(terminal.output),
+    left: Object.entries(left).filter(([, isLeft]) => isLeft).map(([what]) => what),
+  };
 }
 
 /** Without escape sequences and echoed control keys. */
