@@ -9,14 +9,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Cell, cells, titleOf } from './cells.ts';
 import { type Runtime, runtimes } from './runtimes.ts';
+import { shortfalls } from './shortfalls.ts';
 import { came, holds, type Measured, reasonOf, table } from './table.ts';
 import { trial } from './trial.ts';
 import { packageOn, packages, Workspace } from './workspace.ts';
 
 const { values: { only = '', on = '^Node', write } } = parseArgs({ options: { only: { type: 'string' }, on: { type: 'string' }, write: { type: 'boolean' } } });
 
+const unrun = shortfalls.find(({ mend }) => !cells.some((cell) => titleOf(cell) === mend));
+if (unrun) throw new Error(`No cell runs what a shortfall says the user can write: ${unrun.mend}`);
 const chosen = cells.filter((cell) => new RegExp(only).test(titleOf(cell)));
-
 const chosenRuntimes = runtimes.filter(({ name }) => new RegExp(on).test(name));
 
 async function measure(workspace: Workspace, cell: Cell, runtime: Runtime, i: number): Promise<Measured> {

@@ -61,6 +61,15 @@ export const shortfalls: readonly Shortfall[] = [
     mend: 'prompts: abort, Ctrl-C',
   },
   {
+    cell: /^tinyexec: throwOnError, signal, SIGINT( alone)?$/,
+    came: /^code 1; log: cleanup begins, cleanup ends, exit 1; .*killed by the signal SIGTERM/,
+    reason:
+      'tinyexec ends the child of an aborted signal by SIGTERM, and its error tells of that alone: SIGTERM is not what has come to the program. ' +
+      "At the terminal's key the child may die of SIGINT before.",
+    write: '`.then(undefined, (error) => { shutdown.signal.throwIfAborted(); throw error; })`',
+    mend: 'tinyexec: throwOnError, signal, throwIfAborted, SIGINT alone',
+  },
+  {
     cell: /^(openai|anthropic-sdk): stream, SIGTERM/,
     came: /^code 0; log: goes on, cleanup begins, cleanup ends, exit 0; /,
     reason: 'The stream of an aborted answer ends as if it were complete, without an error: the program goes on.',

@@ -20,7 +20,7 @@ export function holds({ cell, outcome }: Measured): boolean {
 export function came({ outcome }: Measured): string {
   if (typeof outcome === 'string') return outcome;
   const { end, log, printed, left } = outcome;
-  return [end, `log: ${log.join(', ')}`, `printed: ${JSON.stringify(printed.slice(0, 300))}`, ...(left.length > 0 ? [`left: ${left.join(', ')}`] : [])].join('; ');
+  return [end, `log: ${log.join(', ')}`, `printed: ${JSON.stringify(printed.slice(0, 1000))}`, ...(left.length > 0 ? [`left: ${left.join(', ')}`] : [])].join('; ');
 }
 
 export const reasonOf = (measured: Measured): Shortfall | undefined =>

@@ -82,7 +82,7 @@ async function tryWithPipes(cell: Cell, command: readonly string[], env: Environ
   await using child = new Child(command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   await isReady(cell, log, child.ended, () => child.output.stderr);
   if (cell.told === 'SIGINT') process.kill(-child.pid, 'SIGINT');
-  else child.send('SIGTERM');
+  else child.send(cell.told === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
   const ended = await within(ENDING_MS, child.ended);
   if (ended === none) return { end: 'runs on', printed: child.output.stdout + child.output.stderr, left: ['a process'] };
   return { end: shownEnd(ended), printed: visible(ended.stdout + ended.stderr), left: isGroupAlive(child.pid) ? ['a process'] : [] };

@@ -19,15 +19,19 @@ const ways: Record<string, () => Promise<unknown>> = {
     if (isCancel(name)) shutdown.abort(new InterruptError('SIGINT'));
     signal.throwIfAborted();
   },
-  async 'spinner'() {
-    const s = spinner();
-    s.start('Working');
-    if (way === 'spinner, setRawMode(false)') process.stdin.setRawMode(false);
-    await setTimeout(60_000, undefined, { signal });
-    s.stop('Done');
-  },
+  'spinner': () => spin(),
+  'spinner, setRawMode(false)': () => spin(() => process.stdin.setRawMode(false)),
 };
-const done = ways[way.replace(/,.*Raw.*/, '')]!();
+
+async function spin(started?: () => void): Promise<void> {
+  const s = spinner();
+  s.start('Working');
+  started?.();
+  await setTimeout(60_000, undefined, { signal });
+  s.stop('Done');
+}
+
+const done = ways[way]!();
 ready();
 await done;
 log('goes on');

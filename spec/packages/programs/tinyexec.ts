@@ -9,6 +9,10 @@ const { signal } = shutdown;
 const ways: Record<string, () => unknown> = {
   'throwOnError': () => x('sh', ['-c', CHILD], { throwOnError: true }),
   'throwOnError, signal': () => x('sh', ['-c', CHILD], { throwOnError: true, signal }),
+  'throwOnError, signal, throwIfAborted': () => x('sh', ['-c', CHILD], { throwOnError: true, signal }).then(undefined, (error) => {
+    signal.throwIfAborted();
+    throw error;
+  }),
   'plain': () => x('sh', ['-c', CHILD]),
   'checkpoint after it': () => x('sh', ['-c', CHILD]).then(() => shutdown.checkpoint()),
 };
