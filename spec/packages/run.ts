@@ -1,7 +1,7 @@
 /**
  * Measures what becomes of programs that are made of well-known packages when they are interrupted. Prints the table, and with `--write` puts it
- * into results.md; `--only=<regexp>` takes some cells by their titles, `--on=<regexp>` some runtimes: every Node by default, and also Bun
- * and Deno, where `npm ci --prefix spec/runtimes` has installed them. Fails when a cell falls short for which shortfalls.ts gives no reason.
+ * into results.md; `--only=<regexp>` takes some cells by their titles, `--on=<regexp>` some runtimes: every Node by default,
+ * and Bun and Deno when they are named. Fails when a cell falls short for which shortfalls.ts gives no reason.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** What programs are run on. */
@@ -10,18 +10,17 @@ export interface Runtime {
   isNode20: boolean;
 }
 
-const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const own = Number(process.versions.node.split('.')[0]);
-const nodes = new Map([22, 24, 26].map((major) => [major, beside(`node_modules/node${major}/bin/node`)])).set(own, process.execPath);
+/** The runtimes that the specs run on, too. */
+const modules = (path: string) => fileURLToPath(new URL(`../runtimes/node_modules/${path}`, import.meta.url));
 
-/** The package of the binary for this platform: install scripts, which would move it elsewhere, are not run. Nothing where it is not installed. */
-function binaryIn(scope: string, start: string, path: string): string[] {
-  const folder = beside(`../runtimes/node_modules/${scope}`);
-  return (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.startsWith(start)).map((name) => `${folder}/${name}/${path}`);
+/** The package of the binary for this platform: install scripts, which would move it elsewhere, are not run. */
+function binaryIn(scope: string, start: string, path: string): string {
+  const name = readdirSync(modules(scope)).find((name) => name.startsWith(start));
+  return modules(`${scope}/${name}/${path}`);
 }
 
 export const runtimes: readonly Runtime[] = [
-  ...[...nodes].sort(([a], [b]) => a - b).map(([major, path]) => ({ name: `Node ${major}`, command: [path], isNode20: major < 22 })),
-  ...binaryIn('@oven', 'bun-', 'bin/bun').map((path) => ({ name: 'Bun', command: [path], isNode20: false })),
-  ...binaryIn('@deno', 'linux-', 'deno').map((path) => ({ name: 'Deno', command: [path, 'run', '-A', '--no-lock'], isNode20: false })),
+  ...[20, 22, 24, 26].map((major) => ({ name: `Node ${major}`, command: [modules(`node${major}/bin/node`)], isNode20: major < 22 })),
+  { name: 'Bun', command: [binaryIn('@oven', 'bun-', 'bin/bun')], isNode20: false },
+  { name: 'Deno', command: [binaryIn('@deno', 'linux-', 'deno'), 'run', '-A', '--no-lock'], isNode20: false },
 ];

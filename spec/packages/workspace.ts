@@ -8,8 +8,8 @@ import type { Runtime } from './runtimes.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** Of an installed package or binary, below `node_modules`. */
-export const installed = (path: string) => join(here, 'node_modules', path);
+/** Of an installed package. */
+const installed = (path: string) => join(here, 'node_modules', path);
 
 /** Packages whose current major wants Node 22, and the alias of the newest one that runs on Node 20. */
 const ON_NODE_20: Record<string, string> = {
@@ -27,7 +27,7 @@ const ON_NODE_20: Record<string, string> = {
 };
 
 const manifest = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
-export const packages = Object.keys(manifest.dependencies).filter((name) => !/^node\d+$/.test(name));
+export const packages = Object.keys(manifest.dependencies);
 const types = Object.keys(manifest.devDependencies);
 
 /** Where a package stands that is imported as `name` on this runtime. */
