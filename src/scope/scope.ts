@@ -202,7 +202,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
     if (this.deadline !== undefined) disarm(this);
     this.releaseRequests();
     endingScopes.delete(this);
-    this.cancellation.context.emitDestroy();
+    this.cancellation.end();
     const errors = this.#failures?.untold ?? new Set();
     if (interrupt && this.seen.isMissing) errors.add(interrupt);
     if (closed.hasSubscribers) publish(closed, { capture: this.capture, signal: interrupt?.signal, errors: [...errors] });
