@@ -34,6 +34,14 @@ export function isInterrupt(error: unknown, { signal }: InterruptError): boolean
   }) ?? false;
 }
 
+/** Node makes an error of its own of a rejection with what is no error, and tells in words with what. */
+export function standsFor(error: unknown, reason: unknown): boolean {
+  const { code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
+  if (code !== 'ERR_UNHANDLED_REJECTION' || reason instanceof Error) return false;
+  const words = typeof reason === 'object' && reason !== null ? `#<${reason.constructor?.name ?? 'Object'}>` : String(reason);
+  return message?.endsWith(`"${words}".`) ?? false;
+}
+
 /** What `child.kill()` sends: an abort listener may have called it. */
 const KILL = 'SIGTERM';
 

@@ -1,6 +1,6 @@
 import { limitFlush } from '../ending/end-process.ts';
 import { endingScopes, type EndingScope, type Failure } from '../ending/ending-scopes.ts';
-import { interruptBehind, isInterrupt, looksLikeAbort } from '../ending/same-interrupt.ts';
+import { interruptBehind, isInterrupt, looksLikeAbort, standsFor } from '../ending/same-interrupt.ts';
 import { onUncaughtFailure, watchEnding, watchUncaught } from '../ending/uncaught.ts';
 import { addAbortListener } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
@@ -125,7 +125,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
     if (interrupt && isInterrupt(error, interrupt)) return true;
     if (!cancellation.isCancelled || !cancellation.hasToldSomebody) return false;
     const { reason } = cancellation;
-    if (findBehind(error, (one) => one === reason || undefined)) return true;
+    if (findBehind(error, (one) => one === reason || standsFor(one, reason) || undefined)) return true;
     return looksLikeAbort(error) && interruptBehind(error) === undefined; // else it is the interrupt of another
   }
 
