@@ -20,9 +20,9 @@ const commands: Record<string, Command> = {
   },
 };
 
-/** While a command runs, Ctrl-C is its own: the capture around the prompt does not hear it. */
+/** While a command runs, Ctrl-C is its own: the capture around the prompt does not hear it. What ends the program ends the command. */
 async function run(command: Command, args: string[]) {
-  await using current = captureSignals('SIGINT', { exclusive: true });
+  await using current = captureSignals('SIGINT', { exclusive: true, signal: shutdown.signal });
   try {
     await command(args, current.signal);
   } catch (error) {

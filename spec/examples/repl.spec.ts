@@ -52,7 +52,7 @@ describe('examples/repl', () => {
     terminal.press('sleep 600\r');
     await terminal.line('Sleeping for 600 seconds');
     terminal.send('SIGTERM');
-    terminal.press('\x03');
+    await terminal.line('Cancelled');
     expect(await terminal.ended).to.include({ code: null, signal: 'SIGTERM' });
     expect(await terminal.isRaw()).to.equal(false);
   });

@@ -1,4 +1,5 @@
-// hears-anew <way>: the loop has been blocked so long that SIGINT was given back, and then a capture opens in the same turn.
+// hears-anew <way>: the loop has been blocked so long that SIGINT was given back, and then a capture opens in the same turn. A signal
+// comes when the window of the first is over.
 import { captureSignals, raiseSignal } from 'capture-signals';
 
 const way = process.argv[2];
@@ -12,6 +13,7 @@ first.signal.addEventListener('abort', () => {
   if (way === 'beside another listener') process.on('SIGINT', () => console.log('the other heard'));
   const second = captureSignals(['SIGINT', 'SIGTERM'], { repeatMs: 100 });
   void second.promise.then(async (signal) => {
+    clearInterval(again);
     console.log('heard', signal);
     if (way === 'and is blocked once more') {
       console.log('blocking');
@@ -19,7 +21,7 @@ first.signal.addEventListener('abort', () => {
     }
     await Promise.allSettled([first.close(), second.close()]);
   });
-  raiseSignal(way === 'and is blocked once more' ? 'SIGTERM' : 'SIGINT');
+  const again = setInterval(() => raiseSignal(way === 'and is blocked once more' ? 'SIGTERM' : 'SIGINT'), 50);
 });
 raiseSignal('SIGINT');
 await first.promise; // keeps the process alive until it is interrupted; from then on the second one's does

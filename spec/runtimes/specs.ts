@@ -20,8 +20,11 @@ interface Report {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const programs = ['aside', 'busy', 'captures', 'closing', 'copies', 'ending', 'grace', 'neighbours', 'repeats', 'requests', 'tasks', 'terminal', 'uncaught'];
-const inside = ['diagnostics', 'draining', 'http', 'raise-signal', 'refused', 'watch-signals'];
+const programs = [
+  'scope/busy', 'scope/captures', 'scope/closing', 'scope/grace', 'scope/tasks', 'signals/ignored', 'signals/repeats', 'signals/requests',
+  'ending/aside', 'ending/copies', 'ending/ending', 'ending/terminal', 'ending/uncaught', 'neighbours',
+];
+const inside = ['scope/diagnostics', 'scope/draining', 'scope/refused', 'signals/watch-signals', 'ending/raise-signal', 'http'];
 const examples = ['examples/*'];
 /** Signals at random moments, of each kind of life. */
 const MOMENTS = '100';

@@ -72,7 +72,7 @@ describe('Members in every order', function () {
     ];
     for (let life = 0; life < LIVES; life++) {
       const guard = captureSignals(['SIGUSR2', 'SIGTERM'], { repeatMs: 0, onSignal: (event) => event.preventDefault() });
-      const capture = captureSignals(['SIGUSR2', 'SIGTERM'], {
+      const capture: SignalCapture = captureSignals(['SIGUSR2', 'SIGTERM'], {
         repeatMs: pick([0, 1, 3]), drainMs: pick([0, 0, 1]), exclusive: pick([true, false]), graceMs: pick([undefined, undefined, 60_000]),
         onSignal: pick<((event: SignalEvent) => void) | undefined>([undefined, (event) => event.preventDefault(), () => void capture.close().catch(allowed), () => capture.abort(), () => { throw expected; }]),
       });

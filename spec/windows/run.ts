@@ -1,13 +1,13 @@
 /**
  * Runs the built package on the Windows builds of Node, under Wine, in a real console. Prints what held, and with `--write` puts it into
- * the README; `--only=<regexp>` takes some cases, `--node=<major>` one Node. Fails when a case does not hold for which shortfalls.ts gives no
+ * results.md; `--only=<regexp>` takes some cases, `--node=<major>` one Node. Fails when a case does not hold for which shortfalls.ts gives no
  * reason. Where there is no Wine to be had it says so and does nothing.
  */
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { captureSignals } from '../../src/index.ts';
-import { writeReadme } from '../support/readme.ts';
+import { writeResults } from '../support/results.ts';
 import { type Case, cases, pressAfter } from './cases.ts';
 import { type Came, Session } from './session.ts';
 import { shortfalls } from './shortfalls.ts';
@@ -95,7 +95,7 @@ if (missing === undefined) {
     `Measured on ${new Date().toISOString().slice(0, 10)}: the Windows builds of Node ${nodes.map(({ version }) => version).join(', ')} under ${wine}.`,
   ].join('\n');
   console.log(text);
-  if (write) writeReadme('windows', text);
+  if (write) writeResults(import.meta.url, text);
   for (const failure of unexplained) console.error(`FAILED ${failure}`);
   process.exitCode = unexplained.length > 0 ? 1 : 0;
 } else {

@@ -4,80 +4,103 @@
  *
  * Where the signal cannot kill (PID 1, somebody else's listener, Windows, a signal whose default is not to end) the process exits
  * with 128 + n. Somebody else's listener is left in place: it is theirs, and exit code 128 + n says the same to most parents.
+ *
+ * An exit that somebody else asks for, by `process.exit` or by an error of their own, is theirs, also while the output goes out.
+ *
+ * Tried and rejected: an `'exit'` listener that decides what the process ends by. It cannot tell an explicit `process.exit(n)` from having
+ * run out of work, and what it throws keeps later listeners from running.
  */
 import { branded, roleOf } from '../runtime/brand.ts';
-import type { InterruptError } from '../signals/interrupt-error.ts';
+import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
+import type { InterruptError } from '../signals/interrupt-error.ts';
 import { isFatal, type SignalName } from '../signals/names.ts';
 import { onTerminal } from '../signals/sigint-default.ts';
-import { clearTimeout, setTimeout } from '../runtime/builtins.ts';
+import { flush } from './flush.ts';
+import { isHeardBySignalExitAlone, tellSignalExit } from './signal-exit.ts';
 
 const FLUSH_MS = 1000;
 const DEATH_MS = 1000;
 const flushLimits = new WeakMap<InterruptError, number>();
 let isEnding = false;
-let isOverruled = false;
 
 /** How long the output may take to go out when this interrupt ends the process: one second unless told. */
 export function limitFlush(interrupt: InterruptError, ms: number): void {
   flushLimits.set(interrupt, ms);
 }
 
-/** An error that is no interrupt is about to end the process: it does so in its own way, after whatever was put aside. */
+let isOverruled = false;
+
+/** An error as ever is about to end the process: it does so in its own way. */
 export function overrule(): void {
   isOverruled = true;
 }
 
-/** Ends the process by the signal of an interrupt, or with exit code 1. A second call does nothing. */
+/** Ends the process by the signal of an interrupt, or with exit code 1. Does nothing when a copy of this package is at it already. */
 export function endProcess(interrupt: InterruptError | undefined, flushMs = interrupt && flushLimits.get(interrupt)): void {
-  if (isEnding) return;
+  const mock = mocked();
+  if (mock) return mock.end(interrupt ? { signal: interrupt.signal } : { code: 1 });
+  if (isEnding || isEndedByAnotherCopy()) return;
   isEnding = true;
-  process.exitCode = interrupt?.exitCode ?? 1; // should the event loop end before the output has gone out
-  dieAtExit(() => interrupt);
-  flush(flushMs ?? FLUSH_MS, () => process.exit(interrupt?.exitCode ?? 1));
+  const code = interrupt?.exitCode ?? 1;
+  let isOurs = RUNTIME === 'bun';
+  const onExit = branded('ending', (exitCode: number) => {
+    if (!isOurs || isOverruled) return;
+    leaveRawMode();
+    if (interrupt) die(interrupt.signal, () => runLater(onExit, exitCode));
+  });
+  process.on('exit', onExit);
+  if (RUNTIME === 'bun') process.exitCode = code; // it exits at once when a rejection was its last work
+  flush(flushMs ?? FLUSH_MS, () => {
+    isOurs = true;
+    process.exit(code);
+  });
 }
 
-/** The same after one line on stderr. Does nothing when the process is being ended already, be it by another copy of this package. */
+/** The same after one line on stderr. */
 export function endByForce(line: string, interrupt: InterruptError | undefined, flushMs: number): void {
-  const isEndedAlready = process.listeners('exit').some((listener) => roleOf(listener) === 'ending');
-  if (isEndedAlready) return;
-  process.stderr.write(`${line}\n`);
+  if (isEnding || isEndedByAnotherCopy()) return;
+  if (!mocked()) process.stderr.write(`${line}\n`);
   endProcess(interrupt, Math.min(flushMs, FLUSH_MS));
 }
 
-/** When the process exits, for whatever reason, it dies by the signal of what `interrupt` then gives, if anything. */
-export function dieAtExit(interrupt: () => InterruptError | undefined, role: 'ending' | 'aside' = 'ending'): void {
-  const listener = branded(role, (code: number) => {
-    leaveRawMode();
-    const by = interrupt();
-    if (by === undefined || isOverruled) return;
-    process.exitCode = by.exitCode;
-    unlisten(by.signal);
-    if (!killsThisProcess(by.signal)) return;
-    // Whoever came after this listener has its turn now: the kill has to be the very last thing.
-    const all = process.rawListeners('exit');
-    for (const later of all.slice(all.indexOf(listener) + 1)) later.call(process, code);
-    process.kill(process.pid, by.signal);
-    // Deno acts on a signal from another thread: do not let the exit overtake it.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, DEATH_MS);
-  });
-  process.on('exit', listener);
+function isEndedByAnotherCopy(): boolean {
+  return process.listeners('exit').some((listener) => roleOf(listener) === 'ending');
 }
 
-function unlisten(signal: SignalName): void {
-  for (const listener of process.listeners(signal as NodeJS.Signals)) {
-    if (roleOf(listener) === 'signal') process.off(signal, listener);
-  }
-  if (RUNTIME !== 'bun' || process.listenerCount(signal) > 0) return;
-  // After `breakOnSigint`, only another on/off pair gives the signal back to the system there.
-  const nobody = (): void => {};
-  process.on(signal, nobody);
-  process.off(signal, nobody);
+/** Whoever came after this listener has its turn first: the kill has to be the very last thing. */
+function runLater(listener: (code: number) => void, code: number): void {
+  const all = process.rawListeners('exit');
+  for (const later of all.slice(all.indexOf(listener) + 1)) later.call(process, code);
+}
+
+function die(signal: SignalName, runExitListeners: () => void): void {
+  silence(signal);
+  giveBackOnBun(signal);
+  if (!killsThisProcess(signal)) return;
+  runExitListeners();
+  if (!tellSignalExit(signal)) return;
+  process.kill(process.pid, signal);
+  // Deno acts on a signal from another thread: do not let the exit overtake it.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, DEATH_MS);
 }
 
 /** As PID 1 nothing that the process sends itself kills it, and Deno crashes when it tries. */
 function killsThisProcess(signal: SignalName): boolean {
-  return process.pid !== 1 && process.platform !== 'win32' && isFatal(signal) && process.listenerCount(signal) === 0;
+  return process.pid !== 1 && process.platform !== 'win32' && isFatal(signal) && isHeardBySignalExitAlone(signal);
+}
+
+/** Ours, and those of other copies, are off now. */
+function silence(signal: SignalName): void {
+  for (const listener of process.listeners(signal as NodeJS.Signals)) if (roleOf(listener) === 'signal') process.off(signal, listener);
+}
+
+/** After `breakOnSigint`, only another on/off pair gives the signal back to the system there. */
+function giveBackOnBun(signal: SignalName): void {
+  if (RUNTIME !== 'bun' || process.listenerCount(signal) > 0) return;
+  const nobody = (): void => {};
+  process.on(signal, nobody);
+  process.off(signal, nobody);
 }
 
 function leaveRawMode(): void {
@@ -85,27 +108,5 @@ function leaveRawMode(): void {
     if (onTerminal() && process.stdin.isRaw) process.stdin.setRawMode(false);
   } catch {
     // standard input is gone, and its terminal with it
-  }
-}
-
-/**
- * Calls back once stdout and stderr have taken all that was written to them, or after `ms`: at once when nothing waits. Bun does
- * not tell what waits, and calls back for an empty write at once: there the streams are ended.
- */
-function flush(ms: number, callback: () => void): void {
-  const isBun = RUNTIME === 'bun';
-  const waiting = new Set([process.stdout, process.stderr].filter((stream) => isBun || stream.writableLength > 0));
-  if (waiting.size === 0) return callback();
-  const timer = setTimeout(callback, ms);
-  for (const stream of waiting) {
-    const done = (): void => {
-      if (!waiting.delete(stream) || waiting.size > 0) return;
-      clearTimeout(timer);
-      callback();
-    };
-    stream.once('error', done); // the reader has gone
-    stream.once('close', done);
-    if (isBun) stream.end(done);
-    else stream.write('', done);
   }
 }

@@ -1,150 +1,148 @@
 /**
- * Interrupts that nobody caught.
+ * Errors that nobody caught.
  *
- * An `uncaughtExceptionMonitor` listener sees every uncaught error without changing what becomes of it. For an interrupt, and only
- * then, it adds an `uncaughtException` listener for that one error, which keeps the runtime from printing it and leaves
- * the time to end in order.
+ * An `uncaughtExceptionMonitor` listener sees every one without changing what becomes of it. For what a scope was ended with, and only
+ * then, it adds an `uncaughtException` listener for that one error, which keeps the runtime from printing it and leaves the time to end
+ * in order.
  *
  * Tried and rejected: ending inside the monitor (a pipe gets the first 64 KiB only); a permanent `uncaughtException` listener (it
  * changes how every other error ends).
  */
-import { branded, roleOf } from '../runtime/brand.ts';
-import { dieAtExit, endProcess, overrule } from './end-process.ts';
-import { findInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
+import { setImmediate, setTimeout } from '../runtime/builtins.ts';
+import { branded, roleOf, type Role } from '../runtime/brand.ts';
+import { flushPendingSignals } from '../runtime/event-loop.ts';
+import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
+import type { InterruptError } from '../signals/interrupt-error.ts';
+import { unspentRequest } from '../signals/request.ts';
+import { isBrokenOutput, watchOutput } from './broken-output.ts';
+import { endProcess, overrule } from './end-process.ts';
+import { endedBy, endingScopes } from './ending-scopes.ts';
+import { hushLateHandling } from './late-handling.ts';
+import { isBeingTold, watchForOutOfWork } from './out-of-work.ts';
+import { interruptBehind, mayBeInterruptFor, settleAsError } from './same-interrupt.ts';
+import { makeEnumerable } from './suppressed-error.ts';
+
+/** What is made of an uncaught error: it waits for the scopes that it has ended, it ends the process, or it is an error as ever. */
+type Verdict = 'waits' | InterruptError | undefined;
+
+function judge(error: unknown, origin?: string): Verdict {
+  if (isBeingTold(error)) return undefined;
+  if (endedBy(error).length > 0 || waitsForAnotherCopy(error)) return 'waits';
+  // A block that wrote to a pipe has let it go, as `pipeline` does. What stdout itself emits when nothing is open is an error as ever.
+  if (origin === 'unhandledRejection' && isBrokenOutput(error)) return unspentRequest()?.error;
+  return interruptBehind(error);
+}
 
 let isWatching = false;
-let isHungUp = false;
-let aside: InterruptError | undefined;
-let diesAtExit = false;
 
-/**
- * From now on, and for the life of the process, an interrupt that nobody catches ends it; while `holds` says that a scope is
- * open, it is put aside. After a SIGHUP the terminal is gone and what is written to it fails, also through `console`: beside an open
- * scope that is put aside too, or it would end the process before its cleanup.
- */
-export function watchUncaught(holds: () => boolean, interrupt?: InterruptError): void {
-  isHungUp ||= interrupt?.signal === 'SIGHUP';
+/** From now on, and for the life of the process: an interrupt may be let go long after its scope has closed. */
+export function watchUncaught(): void {
+  mocked()?.attach(MOCKED);
   if (isWatching) return;
   isWatching = true;
-  process.on('uncaughtExceptionMonitor', branded(holds, onUncaught));
-  if (RUNTIME === 'bun') process.on('unhandledRejection', branded('uncaught', onBunRejection));
+  watch('uncaughtExceptionMonitor', onUncaught);
 }
 
-/** Until disposed, calls back with every error that nobody caught and that is not an interrupt; the process does not end by it. */
-export function onUncaughtFailure(callback: (error: unknown) => void): () => void {
-  const listener = branded('uncaught', (error: unknown) => {
-    if (!findInterrupt(error)) callback(error);
-  });
-  process.on('uncaughtException', listener);
-  return () => process.off('uncaughtException', listener);
+let isFresh = false;
+
+/** The same, and more, when a scope ends. */
+export function watchEnding(): void {
+  if (isFresh) return;
+  isFresh = true;
+  queueMicrotask(() => (isFresh = false)); // once, when ten thousand scopes end together
+  queueMicrotask(watchOutput); // not before all have been told
+  watch('uncaughtExceptionMonitor', onUncaught);
+  watchForOutOfWork();
+  watchRejections();
 }
 
-let isThrowing = false;
-
-/**
- * When the process exits and a scope that has failed was never closed, its failure is thrown from there: it ends the process as an uncaught
- * error does, instead of being lost.
- */
-export function throwAtExit(failure: () => { readonly error: unknown } | undefined): void {
-  if (isThrowing) return;
-  isThrowing = true;
-  process.on('exit', branded('aside', () => {
-    const failed = failure();
-    const isEnding = process.listeners('exit').some((listener) => roleOf(listener) === 'ending');
-    if (failed === undefined || isEnding) return;
-    for (const listener of process.listeners('uncaughtException')) {
-      if (roleOf(listener) === 'uncaught') process.off('uncaughtException', listener);
-    }
-    throw failed.error;
-  }));
+/** Bun tells the monitor of exceptions only, and what listens to rejections there changes how they end: not before there is reason to. */
+function watchRejections(): void {
+  if (RUNTIME === 'bun') watch('unhandledRejection', onBunRejection);
 }
 
-/** A scope has closed. With the last one, what was put aside is settled. */
-export function settleAside(): void {
-  if (aside !== undefined && !isHeld()) aside = undefined;
+/** Somebody may have removed all listeners. */
+function watch(event: 'uncaughtException' | 'uncaughtExceptionMonitor' | 'unhandledRejection', listener: (...args: any[]) => void): void {
+  if (!process.listeners(event as 'exit').includes(listener)) process.on(event as 'exit', listener);
 }
 
-function onUncaught(error: unknown, origin: string): void {
-  const interrupt = findInterrupt(error);
-  if (interrupt === undefined && !isOfTheTerminalThatIsGone(error)) {
-    if (process.listenerCount('uncaughtException') === 0 && !hasCaptureCallback()) overrule();
-    return unveil(error);
-  }
+/** A copy of this package answers whether an uncaught error waits for one of its scopes. */
+const onUncaught = branded((error: unknown) => endedBy(error).length > 0, (error: unknown, origin: string) => {
+  const verdict = judge(error, origin);
+  const patience = verdict === undefined ? mayBeInterruptFor(error) : undefined;
+  if (verdict === undefined && patience === undefined) return letPass(error);
   if (programHasTheLastWord()) return;
-  if (origin === 'unhandledRejection') hushLateHandling();
-  process.once('uncaughtException', branded('uncaught', () => interrupt && letGo(interrupt)));
+  if (origin === 'unhandledRejection') hushLateHandling(error);
+  process.once('uncaughtException', branded('uncaught', () => (patience === undefined ? act(error, verdict) : judgeLater(error as object, origin, patience))));
+});
+
+const MOCKED = {
+  handle(error: unknown): boolean {
+    const verdict = judge(error);
+    if (verdict !== undefined) act(error, verdict);
+    return verdict !== undefined;
+  },
+  forget: () => endingScopes.clear(),
+};
+
+function letPass(error: unknown): void {
+  if (!programHasTheLastWord() && process.listenerCount('uncaughtException') === 0) overrule();
+  makeEnumerable(error);
 }
 
-function isOfTheTerminalThatIsGone(error: unknown): boolean {
-  const { code, syscall } = Object(error) as NodeJS.ErrnoException;
-  return isHungUp && code === 'EIO' && syscall === 'write' && isHeld();
+function act(error: unknown, verdict: Verdict): void {
+  if (verdict === 'waits') for (const scope of endedBy(error)) scope.putAside(error);
+  else if (verdict) endProcess(verdict);
 }
 
-/**
- * A `SuppressedError` of the runtime's own is printed without the errors that it holds, because they are not enumerable. It is about
- * to be printed: make them so.
- */
-function unveil(error: unknown): void {
-  if (!(error instanceof Error) || error.name !== 'SuppressedError') return;
-  for (const key of ['error', 'suppressed'] as const) {
-    const property = Object.getOwnPropertyDescriptor(error, key);
-    if (property?.configurable && !property.enumerable) Object.defineProperty(error, key, { enumerable: true });
-    unveil(property?.value);
-  }
-  if (RUNTIME === 'deno') Object.defineProperty(error, 'cause', { value: heldBy(error), configurable: true });
-}
+const STEP_MS = 10;
 
-/** Deno prints what stands in `cause`, and nothing else that an error holds. */
-function heldBy(error: Error): AggregateError {
-  const { error: thrown, suppressed } = error as Error & Record<'error' | 'suppressed', unknown>;
-  return new AggregateError([thrown, suppressed]);
+/** Its signal may be on its way. When none comes it is an error as ever. */
+function judgeLater(error: object, origin: string, patience: number): void {
+  flushPendingSignals(() => {
+    const verdict = judge(error, origin);
+    if (verdict !== undefined) return act(error, verdict);
+    if (patience > 0) return void setTimeout(judgeLater, STEP_MS, error, origin, patience - STEP_MS);
+    settleAsError(error);
+    if (origin === 'unhandledRejection') void Promise.reject(error);
+    else setImmediate(() => {
+      throw error;
+    });
+  });
 }
 
 /** Bun tells the monitor of exceptions only. What is thrown from here goes on as if this listener were not there. */
-function onBunRejection(reason: unknown): void {
+const onBunRejection = branded('uncaught', (error: unknown) => {
   if (process.listeners('unhandledRejection').some((listener) => roleOf(listener) === undefined)) return;
-  const interrupt = findInterrupt(reason);
-  if (interrupt === undefined || programHasTheLastWord()) throw reason;
-  letGo(interrupt);
+  const verdict = judge(error, 'unhandledRejection');
+  if (verdict === undefined || programHasTheLastWord()) throw error;
+  act(error, verdict);
+});
+
+const callbacks = new Set<(error: unknown) => void>();
+
+/** Until disposed, calls back with every error that nobody caught and that is not what some scope was ended with; the process does not end by it. */
+export function onUncaughtFailure(callback: (error: unknown) => void): () => void {
+  callbacks.add(callback);
+  watch('uncaughtException', onFailure);
+  watchRejections();
+  return () => {
+    if (callbacks.delete(callback) && callbacks.size === 0) process.off('uncaughtException', onFailure);
+  };
 }
 
-function hasCaptureCallback(): boolean {
-  return process.hasUncaughtExceptionCaptureCallback?.() ?? false;
-}
+const onFailure = branded('uncaught', (error: unknown) => {
+  if (judge(error) !== undefined || mayBeInterruptFor(error) !== undefined) return;
+  for (const callback of [...callbacks]) callback(error);
+});
 
 function programHasTheLastWord(): boolean {
-  return hasCaptureCallback() || process.listeners('uncaughtException').some((listener) => roleOf(listener) === undefined);
+  const hasCaptureCallback = process.hasUncaughtExceptionCaptureCallback?.() ?? false;
+  return hasCaptureCallback || process.listeners('uncaughtException').some((listener) => roleOf(listener) === undefined);
 }
 
-function letGo(interrupt: InterruptError): void {
-  if (!isHeld()) return endProcess(interrupt);
-  aside = interrupt;
-  if (diesAtExit) return;
-  diesAtExit = true;
-  dieAtExit(() => (isHeld() ? aside : undefined), 'aside');
-}
-
-/** Whether any copy of this package has an open scope. */
-function isHeld(): boolean {
-  return process.listeners('uncaughtExceptionMonitor').map(roleOf).some((role) => typeof role === 'function' && role());
-}
-
-let isHushing = false;
-
-/**
- * A rejection that was put aside may be handled later, of which Node would warn. A listener keeps it from warning; for rejections
- * that are not interrupts, unless somebody else listens too, the warning is given as Node gives it.
- */
-function hushLateHandling(): void {
-  if (isHushing) return;
-  isHushing = true;
-  const listener = branded('uncaught', (promise: Promise<unknown>) => {
-    if (process.listeners('rejectionHandled').some((other) => roleOf(other) === undefined)) return;
-    promise.catch((reason: unknown) => {
-      if (findInterrupt(reason)) return;
-      process.emitWarning('Promise rejection was handled asynchronously', 'PromiseRejectionHandledWarning');
-    });
-  });
-  process.on('rejectionHandled', listener);
+function waitsForAnotherCopy(error: unknown): boolean {
+  const others = process.listeners('uncaughtExceptionMonitor').filter((listener) => (listener as unknown) !== onUncaught);
+  return others.map((listener): Role | undefined => roleOf(listener)).some((role) => typeof role === 'function' && role(error));
 }

@@ -6,8 +6,8 @@
  */
 export const BRAND = Symbol.for('capture-signals');
 
-/** What a branded listener is for; a function says so at the moment it is asked. */
-export type Role = 'signal' | 'uncaught' | 'ending' | 'aside' | (() => boolean);
+/** What a branded listener is for; one for uncaught errors answers whether an error waits for a scope of its copy. */
+export type Role = 'signal' | 'uncaught' | 'ending' | ((error: unknown) => boolean);
 
 export function branded<F extends (...args: never[]) => unknown>(role: Role, listener: F): F {
   return Object.assign(listener, { [BRAND]: role });

@@ -2,9 +2,9 @@
  * What is needed of the runtime's modules at once. Not by `import`, which makes a facade of each and touches all that is in it: that
  * costs more than the whole package. Modules that are slow to load, or rarely needed, are got where they are.
  */
-export const { AsyncResource } = process.getBuiltinModule('node:async_hooks');
+export const { AsyncLocalStorage, AsyncResource, createHook } = process.getBuiltinModule('node:async_hooks');
 export const { channel } = process.getBuiltinModule('node:diagnostics_channel');
-export const { addAbortListener, setMaxListeners } = process.getBuiltinModule('node:events');
+export const { addAbortListener, errorMonitor, getEventListeners, setMaxListeners } = process.getBuiltinModule('node:events');
 
 /* As they were when the package was loaded, so that a test's fake timers do not keep a scope from closing; Deno's globals are another kind. */
 export const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = process.getBuiltinModule('node:timers');

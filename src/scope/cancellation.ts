@@ -1,10 +1,16 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { setMaxListeners } from '../runtime/builtins.ts';
-import { stackless } from '../runtime/stackless.ts';
+import { named, stackless } from '../runtime/stackless.ts';
+import { abortAndSee, forget, isListenedTo, isSurelyListenedTo, notice } from './asking.ts';
 
 const NOT_CANCELLED = Symbol('not cancelled');
 /** The reason of a scope that closes uncancelled; the error itself is made when somebody asks for it. */
 export const CLOSED = Symbol('closed');
+
+export interface CancellationOwner {
+  /** Somebody was told by `signal`, or has asked it about an abort that has been. */
+  noteAsked(): void;
+}
 
 /**
  * The reason why a scope stops its work, and all who have to know it: `signal` first, as asyncio cancels the main task first, then
@@ -13,21 +19,30 @@ export const CLOSED = Symbol('closed');
 export class Cancellation {
   /** That of the `captureSignals` call. */
   readonly context: AsyncResource;
+  readonly #owner: CancellationOwner;
   #reason: unknown = NOT_CANCELLED;
   #controller: AbortController | undefined;
   #followers: Set<(reason: unknown) => void> | undefined;
+  #hasToldSomebody = false;
+  #hasEnded = false;
 
-  constructor(context: AsyncResource) {
+  constructor(context: AsyncResource, owner: CancellationOwner) {
     this.context = context;
+    this.#owner = owner;
   }
 
   get isCancelled(): boolean {
     return this.#reason !== NOT_CANCELLED;
   }
 
+  /** Whether somebody knows the reason, or may have made an abort of it. */
+  get hasToldSomebody(): boolean {
+    return this.#hasToldSomebody;
+  }
+
   get reason(): unknown {
     if (this.#reason === CLOSED) {
-      this.#reason = stackless(() => Object.assign(new Error('The scope has closed'), { name: 'AbortError', code: 'ABORT_ERR' }));
+      this.#reason = stackless(() => named(new Error('The scope has closed'), { name: 'AbortError', code: 'ABORT_ERR' }));
     }
     return this.#reason;
   }
@@ -37,14 +52,29 @@ export class Cancellation {
       this.#controller = new AbortController();
       setMaxListeners(0, this.#controller.signal);
       if (this.isCancelled) this.#controller.abort(this.reason);
+      if (!this.#hasEnded) notice(this.#controller.signal, this.#owner);
     }
     return this.#controller.signal;
+  }
+
+  /** Whether somebody who has taken `signal` is to be told by it. */
+  get isSignalListenedTo(): boolean {
+    return this.#controller !== undefined && !this.isCancelled && isSurelyListenedTo(this.#controller.signal);
   }
 
   cancel(reason: unknown): void {
     if (this.isCancelled) return;
     this.#reason = reason;
-    if (this.#controller || this.#followers?.size) this.context.runInAsyncScope(this.#tell, this);
+    if (this.#controller === undefined && !this.#followers?.size) return;
+    this.#hasToldSomebody = !!this.#followers?.size || isListenedTo(this.#controller!.signal);
+    this.context.runInAsyncScope(this.#tell, this);
+  }
+
+  /** The scope has closed. */
+  end(): void {
+    this.#hasEnded = true;
+    if (this.#controller) forget();
+    this.context.emitDestroy();
   }
 
   /** Calls back with the reason; not when it is known already. */
@@ -58,7 +88,7 @@ export class Cancellation {
 
   #tell(): void {
     const { reason } = this;
-    this.#controller?.abort(reason);
+    if (this.#controller && abortAndSee(this.#controller, reason)) this.#owner.noteAsked();
     const followers = this.#followers;
     this.#followers = undefined;
     followers?.forEach((follower) => follower(reason));

@@ -1,10 +1,12 @@
-import { Capture } from './capture.ts';
+import { describe } from '../input/describe.ts';
 import { abortSignal, callback, checkOptions, flag, milliseconds } from '../input/options.ts';
-import { assertMainThread } from '../signals/subscribers.ts';
-import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
 import { parseSignals, type SignalName } from '../signals/names.ts';
+import { assertMainThread } from '../signals/subscribers.ts';
+import { Capture } from './capture.ts';
+import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
 
 const NO_OPTIONS: CaptureOptions = Object.freeze({});
+const DEFAULT: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const OPTIONS = {
   signal: abortSignal,
   graceMs: milliseconds,
@@ -13,6 +15,7 @@ const OPTIONS = {
   onSignal: callback,
   exclusive: flag,
   uncaught: flag,
+  watchdog: flag,
 };
 
 /**
@@ -21,9 +24,9 @@ const OPTIONS = {
  * - Listening has started when it returns; the process listens once per signal however many captures are open.
  * - Throws a `TypeError` or `RangeError` for what is not a signal, a signal that cannot be captured, or a wrong option, and leaves
  *   nothing behind. Throws an `Error` in a worker thread: signals reach the main thread only.
- * - Every open capture of a signal hears it, newest first.
+ * - Every open capture of a signal hears it, newest first, down to and including one that is `exclusive`.
  *
- * @param signals One name or several; `['SIGINT', 'SIGTERM', 'SIGHUP']` by default.
+ * @param signals One name or several; `['SIGINT', 'SIGTERM', 'SIGHUP']` by default. May be left out: `captureSignals({ graceMs: 5_000 })`.
  *
  * @example A download that Ctrl-C cancels and cleans up
  * ```ts
@@ -31,13 +34,19 @@ const OPTIONS = {
  * const response = await fetch(url, { signal: shutdown.signal });
  * ```
  */
-export function captureSignals(
-  signals: SignalName | Iterable<SignalName> = ['SIGINT', 'SIGTERM', 'SIGHUP'],
-  options?: CaptureOptions,
-): SignalCapture {
-  const set = parseSignals('captureSignals', signals);
+export function captureSignals(options: CaptureOptions): SignalCapture;
+export function captureSignals(signals?: SignalName | Iterable<SignalName>, options?: CaptureOptions): SignalCapture;
+export function captureSignals(first?: SignalName | Iterable<SignalName> | CaptureOptions, second?: CaptureOptions): SignalCapture {
+  const [signals, options] = second === undefined && isOptions(first) ? [DEFAULT, first] : [first === undefined ? DEFAULT : first, second];
+  const set = parseSignals('captureSignals', signals as Iterable<SignalName>);
+  if (typeof options === 'string') {
+    throw new TypeError(`captureSignals expected several signals in an array, as in ['SIGINT', 'SIGTERM'], received ${describe(options)} as a second argument`);
+  }
   checkOptions('captureSignals', options, OPTIONS);
   assertMainThread('captureSignals');
   return new Capture(set, options ? { ...options } : NO_OPTIONS);
 }
 
+function isOptions(value: unknown): value is CaptureOptions {
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value);
+}

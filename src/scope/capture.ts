@@ -1,100 +1,157 @@
-import { turnIfDue } from './checkpoint.ts';
 import { describe } from '../input/describe.ts';
 import { InterruptError } from '../signals/interrupt-error.ts';
+import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
+import { turnIfDue } from './checkpoint.ts';
+import { opened, publish } from './diagnostics.ts';
 import { BROKEN, runBreakable } from './interruptible.ts';
-import { Hearer, suspendSigint } from '../signals/subscribers.ts';
 import { race } from './race.ts';
+import { runAsBlock } from './run.ts';
 import { Scope } from './scope.ts';
 import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
-import { SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
-import { Tasks } from './tasks.ts';
-import { watchUncaught } from '../ending/uncaught.ts';
 
 const NO_TURN = Promise.resolve();
 
-/** A scope as its block sees it. Here it is noted what the block has taken or was given: the rest closing has to tell it. */
+/** A scope as its block sees it: what is asked for is checked, and noted as seen. */
 export class Capture implements SignalCapture {
   readonly #scope: Scope;
 
   constructor(set: SignalSet, options: CaptureOptions) {
     this.#scope = new Scope(this, set, options);
+    if (opened.hasSubscribers) publish(opened, { capture: this, signals: namesIn(set) });
   }
 
   get signal(): AbortSignal {
-    this.#scope.isSeen = true;
-    return this.#scope.cancellation.signal;
+    const scope = scopeOf(this, 'signal');
+    scope.noteAsked();
+    return scope.cancellation.signal;
   }
 
   get promise(): Promise<SignalName | undefined> {
-    this.#scope.isSeen = true;
-    return this.#scope.first.promise;
+    return scopeOf(this, 'promise').promise;
   }
 
   get interrupted(): InterruptError | undefined {
-    const { interrupt } = this.#scope;
-    if (interrupt) this.#scope.isSeen = true;
-    return interrupt;
+    const scope = scopeOf(this, 'interrupted');
+    if (scope.interrupt) scope.give(scope.interrupt);
+    return scope.interrupt;
   }
 
   abort(reason: unknown = AbortSignal.abort().reason): void {
-    this.#scope.abort(reason);
+    scopeOf(this, 'abort').abort(reason);
   }
 
   spawn<T>(task: (signal: AbortSignal) => PromiseLike<T>, name: string = task?.name || 'task'): Promise<T> {
-    if (typeof task !== 'function') throw new TypeError(`spawn expected a function, received ${describe(task)}`);
-    if (typeof name !== 'string') throw new TypeError(`spawn expected its name to be a string, received ${describe(name)}`);
-    const scope = this.#scope;
-    if (scope.isClosed) return Promise.reject(hasClosed('spawn'));
-    scope.tasks ??= new Tasks(scope.cancellation, (failure) => scope.fail(failure), (reason) => scope.give(reason));
-    return scope.tasks.spawn(task, name);
+    const scope = scopeOf(this, 'spawn');
+    checkFunction('spawn', task);
+    checkName('spawn', name);
+    return scope.isClosed ? Promise.reject(hasClosed('spawn')) : scope.tasks.spawn(task, name);
   }
 
   race<T>(work: PromiseLike<T>): Promise<T> {
-    const scope = this.#scope;
-    return scope.isClosed ? Promise.reject(hasClosed('race')) : race(scope.cancellation, work, (reason) => scope.give(reason));
+    const scope = scopeOf(this, 'race');
+    if (typeof (work as Partial<PromiseLike<T>> | undefined)?.then !== 'function') {
+      throw new TypeError(`race expected a promise, received ${describe(work)}`);
+    }
+    if (scope.isClosed) return Promise.reject(hasClosed('race'));
+    return race(scope.cancellation, work, scope.asker, (asker, reason) => scope.giveTo(asker, reason));
   }
 
   checkpoint(): Promise<void> {
-    if (this.#scope.isClosed) return Promise.reject(hasClosed('checkpoint'));
-    if (this.#scope.cancellation.isCancelled) return Promise.reject(this.#takeReason());
-    return turnIfDue()?.then(() => this.#throwIfCancelled()) ?? NO_TURN;
+    const scope = scopeOf(this, 'checkpoint');
+    if (scope.isClosed) return Promise.reject(hasClosed('checkpoint'));
+    if (scope.cancellation.isCancelled) return Promise.reject(takeReason(scope));
+    return turnIfDue()?.then(() => throwIfCancelled(scope)) ?? NO_TURN;
   }
 
   interruptible<T>(work: () => T): T {
-    if (typeof work !== 'function') throw new TypeError(`interruptible expected a function, received ${describe(work)}`);
-    if (this.#scope.isClosed) throw hasClosed('interruptible');
-    this.#throwIfCancelled();
-    if (!this.#scope.hears(SIGINT_BIT)) return work();
+    const scope = scopeOf(this, 'interruptible');
+    checkFunction('interruptible', work);
+    if (scope.isClosed) throw hasClosed('interruptible');
+    throwIfCancelled(scope);
+    if (!scope.wouldAccept(SIGINT_BIT)) return work();
     try {
-      return suspendSigint(() => runBreakable(work));
+      return runBreakable(work);
     } catch (error) {
       if (error !== BROKEN) throw error;
     }
-    process.emit('SIGINT', 'SIGINT'); // to everyone: the listeners were off when it came
-    this.#throwIfCancelled();
-    watchUncaught(Hearer.anyHolds);
-    throw new InterruptError('SIGINT');
+    heard('SIGINT');
+    throwIfCancelled(scope);
+    throw this.interrupted ?? new InterruptError('SIGINT');
+  }
+
+  defer(cleanup: () => unknown, name: string = cleanup?.name || 'cleanup'): void {
+    const scope = scopeOf(this, 'defer');
+    checkFunction('defer', cleanup);
+    checkName('defer', name);
+    if (scope.isClosed) throw hasClosed('defer');
+    scope.cleanups.add(cleanup, name);
+  }
+
+  run<T>(main: (shutdown: this) => T | PromiseLike<T>): Promise<T> {
+    const scope = scopeOf(this, 'run');
+    checkFunction('run', main);
+    return scope.isClosing ? Promise.reject(hasClosed('run')) : runAsBlock(scope, () => main(this));
   }
 
   close(): Promise<void> {
-    return this.#scope.close();
+    return scopeOf(this, 'close').close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#scope.close();
+    return scopeOf(this, 'Symbol.asyncDispose').close();
   }
 
-  #throwIfCancelled(): void {
-    if (this.#scope.cancellation.isCancelled) throw this.#takeReason();
+  /** What `console.log` and assertions show of it. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const scope = scopeOf(this, 'inspect');
+    return `SignalCapture { ${namesIn(scope.signals).join(', ')}: ${stateOf(scope)} }`;
   }
 
-  #takeReason(): unknown {
-    const { reason } = this.#scope.cancellation;
-    this.#scope.give(reason);
-    return reason;
+  /** What an engine says of a private field tells nobody what to do. */
+  static scopeOf(capture: Capture, member: string): Scope {
+    if (typeof capture === 'object' && capture !== null && #scope in capture) return capture.#scope;
+    throw new TypeError(`${member} expected to be called on its capture, as in shutdown.${member}, received ${describe(capture)} as this`);
   }
 }
 
-function hasClosed(caller: string): Error {
-  return new Error(`${caller} expected an open scope, but the scope has closed`);
+const { scopeOf } = Capture;
+
+function stateOf({ isClosed, isClosing, interrupt, cancellation }: Scope): string {
+  if (isClosed) return 'closed';
+  if (interrupt) return `interrupted by ${interrupt.signal}`;
+  if (isClosing) return 'closing';
+  return cancellation.isCancelled ? 'cancelled' : 'open';
+}
+
+function throwIfCancelled(scope: Scope): void {
+  if (scope.cancellation.isCancelled) throw takeReason(scope);
+}
+
+function takeReason(scope: Scope): unknown {
+  const { reason } = scope.cancellation;
+  scope.give(reason);
+  return reason;
+}
+
+/** To everyone: the listeners were off when it came. What one of them throws does not keep the computation from being interrupted. */
+function heard(signal: SignalName): void {
+  try {
+    process.emit(signal as NodeJS.Signals, signal as NodeJS.Signals);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+function checkFunction(member: string, value: unknown): void {
+  if (typeof value !== 'function') throw new TypeError(`${member} expected a function, received ${describe(value)}`);
+}
+
+function checkName(member: string, value: unknown): void {
+  if (typeof value !== 'string') throw new TypeError(`${member} expected its name to be a string, received ${describe(value)}`);
+}
+
+function hasClosed(member: string): Error {
+  return new Error(`${member} expected an open scope, but the scope has closed`);
 }

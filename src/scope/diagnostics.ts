@@ -1,9 +1,9 @@
+import type { Channel } from 'node:diagnostics_channel';
 import { channel } from '../runtime/builtins.ts';
 
 /*
  * Channels of `node:diagnostics_channel`, so that a service can log and trace its shutdown without wrapping anything. A message is made only
- * when somebody has subscribed. The `capture` in each is there to tell one from another: asking it for `signal`, `promise` or
- * `interrupted` would count as its block having done so.
+ * when somebody has subscribed. What a subscriber asks the `capture` in it while it is told does not count as the block having asked.
  */
 
 /** `{ capture, signals }` */
@@ -16,3 +16,19 @@ export const repeated = channel('capture-signals:repeated');
 export const graceExpired = channel('capture-signals:graceExpired');
 /** `{ capture, signal, errors }`: the first signal, if there was one, and what closing throws */
 export const closed = channel('capture-signals:closed');
+
+let isTelling = false;
+
+/** Whether the code that runs is a subscriber. */
+export function isSubscriber(): boolean {
+  return isTelling;
+}
+
+export function publish(to: Channel, message: object): void {
+  isTelling = true;
+  try {
+    to.publish(message);
+  } finally {
+    isTelling = false;
+  }
+}

@@ -1,7 +1,8 @@
 import { endByForce } from '../ending/end-process.ts';
+import { monotonicMs } from '../runtime/clock.ts';
+import { mocked } from '../runtime/mock.ts';
+import { armLastResort } from '../signals/deadlines.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
-import { callOff, killIn } from '../signals/watchdog.ts';
-import { clearTimeout, setTimeout } from '../runtime/builtins.ts';
 
 /** What the one line of a forced end tells of a scope. */
 export interface Unfinished {
@@ -9,35 +10,36 @@ export interface Unfinished {
   readonly interrupt: InterruptError | undefined;
   /** The names of the tasks that still run. */
   readonly tasks: readonly string[];
+  /** The names of the cleanups that have not ended. */
+  readonly cleanups: readonly string[];
   /** An error that the scope still has to tell. */
   readonly failure: { readonly error: unknown } | undefined;
 }
 
-/**
- * Ends the process unless the returned function is called within `ms`. The timer keeps the process alive, so that a cleanup that
- * awaits what never comes cannot slip away with exit code 0; a thread stands by for a cleanup that blocks.
- */
-export function startGrace(ms: number, unfinished: () => Unfinished): () => void {
-  const owner = {};
-  const timer = setTimeout(() => {
-    const state = unfinished();
-    killIn(Math.min(ms, 1000), owner); // for what was written to go out, and the 'exit' listeners
-    endByForce(line(ms, state), state.interrupt, ms);
-  }, ms);
-  killIn(ms, owner);
-  return () => {
-    clearTimeout(timer);
-    callOff(owner);
-  };
+/** Ends the process, as a scope was open longer than `ms`. */
+export function endByGrace(ms: number, unfinished: Unfinished): void {
+  const flushMs = Math.min(ms, 1000);
+  if (!mocked()) armLastResort(monotonicMs() + flushMs); // for what was written to go out, and the 'exit' listeners
+  endByForce(line(ms, unfinished), unfinished.interrupt, flushMs);
 }
 
-function line(ms: number, { interrupt, tasks, failure }: Unfinished): string {
+function line(ms: number, { interrupt, tasks, cleanups, failure }: Unfinished): string {
   const parts = [`capture-signals: still open ${ms} ms after ${interrupt?.signal ?? 'a failure'}`];
-  if (failure) parts.push(`failure: ${String(failure.error).replace(/\s+/g, ' ')}`);
+  if (failure) parts.push(`failure: ${shown(failure.error)}`);
   if (tasks.length > 0) parts.push(`tasks: ${tasks.join(', ')}`);
+  if (cleanups.length > 0) parts.push(`cleanups: ${cleanups.join(', ')}`);
   const resources = activeResources();
   if (resources.length > 0) parts.push(`resources: ${resources.join(', ')}`);
   return parts.join('; ');
+}
+
+/** On one line, whatever was thrown. */
+function shown(error: unknown): string {
+  try {
+    return String(error).replace(/\s+/g, ' ');
+  } catch {
+    return 'a value that cannot be shown'; // without a prototype, say
+  }
 }
 
 function activeResources(): string[] {

@@ -1,94 +1,47 @@
-import { addAbortListener, AsyncResource, clearTimeout, setTimeout } from '../runtime/builtins.ts';
-import { Cancellation, CLOSED } from './cancellation.ts';
-import { defer, type Deferred } from '../runtime/with-resolvers.ts';
-import { joinOpenWindow, type Delivery } from '../signals/request.ts';
-import { closed, graceExpired, opened, repeated, requested } from './diagnostics.ts';
 import { limitFlush } from '../ending/end-process.ts';
+import { endingScopes, type EndingScope, type Failure } from '../ending/ending-scopes.ts';
+import { interruptBehind, isInterrupt, looksLikeAbort, standsFor } from '../ending/same-interrupt.ts';
+import { onUncaughtFailure, watchEnding, watchUncaught } from '../ending/uncaught.ts';
+import { addAbortListener } from '../runtime/builtins.ts';
+import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
-import { FirstSignal } from './first-signal.ts';
-import { startGrace } from './grace.ts';
-import { findInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
-import { Hearer } from '../signals/subscribers.ts';
-import type { CaptureOptions, SignalEvent } from './signal-capture.ts';
-import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
-import type { Failure, Tasks } from './tasks.ts';
-import { onUncaughtFailure, settleAside, throwAtExit, watchUncaught } from '../ending/uncaught.ts';
+import { mocked } from '../runtime/mock.ts';
+import { defer, type Deferred } from '../runtime/with-resolvers.ts';
+import { findBehind } from '../signals/behind.ts';
+import { arm, disarm, type Deadline } from '../signals/deadlines.ts';
+import { SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
+import type { Request } from '../signals/request.ts';
+import { hearInThread } from '../signals/sigint-thread.ts';
+import { CLOSED } from './cancellation.ts';
+import { Cleanups } from './cleanups.ts';
+import { closed, graceExpired, isSubscriber, publish } from './diagnostics.ts';
+import { Failures } from './failures.ts';
+import { endByGrace } from './grace.ts';
+import { Hearing } from './hearing.ts';
+import type { CaptureOptions } from './signal-capture.ts';
+import { Tasks, type Asker, type TasksOwner } from './tasks.ts';
 
-const REPEAT_MS = 500;
-
-/** The life of a capture: opened, perhaps cancelled, perhaps asked to end by a signal and its repeats, closed. */
-export class Scope extends Hearer {
-  /** What users hold of it. */
-  readonly #capture: object;
-  readonly #options: CaptureOptions;
-  readonly cancellation = new Cancellation(new AsyncResource('SignalCapture', { requireManualDestroy: true }));
-  readonly first = new FirstSignal();
-  tasks: Tasks | undefined;
-  interrupt: InterruptError | undefined;
-  /** The block was given the interrupt, or has taken what gives it. */
-  isSeen = false;
-  /** The interrupt came when closing had begun. */
-  #isLate = false;
-  #requests = 0;
-  /** The window of the last request is open, or of one that another scope was handling when this one opened: what comes now is a repeat. */
-  #isWindowOpen = false;
-  #drain: NodeJS.Timeout | undefined;
-  #hasGrace = false;
-  #failures: Failure[] | undefined;
-  /** What `onSignal` has thrown. */
-  #thrown: { readonly error: unknown } | undefined;
+/** The life of a capture: opened, perhaps cancelled, closed; with the tasks, cleanups and failures that closing sees to. */
+export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline {
+  aside: { readonly error: unknown } | undefined;
+  #tasks: Tasks | undefined;
+  #cleanups: Cleanups | undefined;
+  #failures: Failures | undefined;
+  deadline: number | undefined;
+  /** Whether an interrupt has started the grace, or a failure. */
+  #isGraceOfInterrupt = false;
   /** What is to be undone when the scope has closed. */
   #undo: Array<() => void> | undefined;
   #closing: Deferred<void> | undefined;
-  isClosed = false;
+  #stopHearingInThread: (() => void) | undefined;
 
-  constructor(capture: object, set: SignalSet, options: CaptureOptions) {
-    super();
-    this.#capture = capture;
-    this.#options = options;
-    if (options.signal) this.#follow(options.signal); // the first, as another's `addEventListener` may throw
-    this.listen(set);
-    this.#isWindowOpen = joinOpenWindow(this);
-    if (opened.hasSubscribers) opened.publish({ capture: this.#capture, signals: namesIn(set) });
-    if (options.uncaught) this.#catchUncaught();
-  }
-
-  #catchUncaught(): void {
-    watchUncaught(Hearer.anyHolds);
-    this.#atClose(onUncaughtFailure((error) => this.fail({ error, isGiven: false })));
-  }
-
-  // Cancelling
-
-  /** The first reason wins: an interrupt that is being drained came before whatever cuts the drain short. */
-  cancel(reason: unknown): void {
-    clearTimeout(this.#drain);
-    if (reason !== CLOSED) this.first.settle(this.interrupt?.signal);
-    this.cancellation.cancel(this.interrupt ?? reason);
-  }
-
-  /** Cancels from outside: with any reason, an interrupt too, which then ends the process as one that a signal made. */
-  abort(reason: unknown): void {
-    if (findInterrupt(reason)) watchUncaught(Hearer.anyHolds);
-    this.cancel(reason);
-  }
-
-  fail(failure: Failure): void {
-    this.#addFailure(failure);
-    this.cancel(failure.error);
-  }
-
-  #addFailure(failure: Failure): void {
-    (this.#failures ??= []).push(failure);
-    watchUncaught(Hearer.anyHolds);
-    throwAtExit(Hearer.firstFailure);
-    this.#startGrace(undefined);
-  }
-
-  /** The block is given this reason: closing need not tell it again. */
-  give(reason: unknown): void {
-    if (reason === this.interrupt) this.isSeen = true;
-    for (const failure of this.#failures ?? []) if (failure.error === reason) failure.isGiven = true;
+  constructor(capture: object, signals: SignalSet, options: CaptureOptions) {
+    super(capture, signals, options);
+    watchUncaught();
+    if (options.signal) this.#follow(options.signal); // before it listens, as another's `addEventListener` may throw
+    this.open();
+    if (options.watchdog && this.hears(SIGINT_BIT) && !mocked()) this.#stopHearingInThread = hearInThread(options.graceMs ?? Infinity);
+    if (options.uncaught) this.#atClose(onUncaughtFailure((error) => this.fail({ error, isGiven: false })));
   }
 
   #follow(parent: AbortSignal): void {
@@ -98,92 +51,106 @@ export class Scope extends Hearer {
     this.#atClose(() => following[Symbol.dispose]());
   }
 
-  // Signals: a request, its repeats, and the end of the window for them
+  // What it holds
 
-  protected override hear(delivery: Delivery): boolean {
-    const { signal } = delivery;
-    if (this.interrupt || this.#isWindowOpen || this.isClosed) {
-      if (repeated.hasSubscribers) repeated.publish({ capture: this.#capture, signal });
-      return false;
-    }
-    const isLate = this.#closing !== undefined;
-    const count = ++this.#requests;
-    this.#isWindowOpen = true;
-    delivery.openWindow(this.#repeatMs, this);
-    const isPrevented = this.#options.onSignal !== undefined && this.#isPrevented(this.#options.onSignal, signal, count);
-    if (requested.hasSubscribers) requested.publish({ capture: this.#capture, signal, count, prevented: isPrevented });
-    if (isPrevented) return false;
-    this.interrupt = delivery.error;
-    this.#isLate = isLate;
-    watchUncaught(Hearer.anyHolds, this.interrupt);
-    this.#startGrace(this.interrupt);
-    return true;
+  get tasks(): Tasks {
+    return (this.#tasks ??= new Tasks(this));
   }
 
-  /** Whether `onSignal` keeps the request from interrupting. When it throws, the scope fails and is interrupted, in that order. */
-  #isPrevented(onSignal: (event: SignalEvent) => void, signal: SignalName, count: number): boolean {
-    let isPrevented = false;
-    const preventDefault = (): void => {
-      isPrevented = true;
-    };
-    try {
-      this.cancellation.context.runInAsyncScope(onSignal, undefined, { signal, count, preventDefault });
-    } catch (error) {
-      this.#addFailure({ error, isGiven: false });
-      this.#thrown = { error };
-      isPrevented = false;
-    }
-    this.isSeen ||= !isPrevented;
-    return isPrevented;
+  get cleanups(): Cleanups {
+    return (this.#cleanups ??= new Cleanups());
   }
 
-  protected override act({ signal, error }: Delivery): void {
-    this.first.settle(signal);
-    const { drainMs = 0 } = this.#options;
-    if (this.#thrown) this.cancellation.cancel(this.#thrown.error);
-    else if (drainMs === 0) this.cancel(error);
-    else if (!this.cancellation.isCancelled) this.#drain = setTimeout(() => this.cancel(error), drainMs);
+  /** Who runs now. */
+  get asker(): Asker {
+    return this.#tasks?.asker;
   }
 
-  endWindow(): void {
-    this.#isWindowOpen = false;
-    if (this.isClosed) this.leave();
-    else if (this.interrupt) this.unlisten(SIGINT_BIT);
+  noteAsked(): void {
+    if (this.interrupt && this.cancellation.reason === this.interrupt) this.give(this.interrupt);
   }
 
-  #startGrace(interrupt: InterruptError | undefined): void {
-    const { graceMs } = this.#options;
-    if (graceMs === undefined || this.#hasGrace) return;
-    this.#hasGrace = true;
-    if (interrupt) limitFlush(interrupt, graceMs);
-    const stop = startGrace(graceMs, () => {
-      const tasks = this.tasks?.names ?? [];
-      if (graceExpired.hasSubscribers) graceExpired.publish({ capture: this.#capture, signal: interrupt?.signal, graceMs, tasks });
-      return { interrupt, tasks, failure: this.failure };
-    });
-    this.#atClose(stop);
+  give(reason: unknown): void {
+    this.giveTo(this.asker, reason);
   }
 
-  get #repeatMs(): number {
-    return this.#options.repeatMs ?? REPEAT_MS;
+  /** Closing need not tell this reason again to a block that is given it; what a task is given, the block is not. */
+  giveTo(asker: Asker, reason: unknown): void {
+    if (isSubscriber()) return;
+    if (asker) asker.isTold = true;
+    else if (reason === this.interrupt) this.seen.noteSeen();
+    if (!asker) this.#failures?.give(reason);
   }
 
-  protected override get shadows(): boolean {
-    return this.#options.exclusive ?? false;
+  get promise(): Promise<SignalName | undefined> {
+    if (this.asker) this.asker.isTold = true;
+    else if (!isSubscriber()) this.seen.notePromiseTaken();
+    if (this.interrupt) this.give(this.interrupt);
+    return this.first.ask(() => this.asker !== undefined);
   }
 
-  protected override get letsGoOfSigintIn(): number {
-    const willLetGo = this.#isWindowOpen && (this.interrupt !== undefined || this.isClosed);
-    return willLetGo ? this.#repeatMs : Infinity;
+  hasBeenHandled(): void {
+    if (this.interrupt) this.seen.noteSeen();
   }
 
-  /** An error that an open scope still has to tell. */
-  protected override get failure(): Failure | undefined {
-    return this.isClosed ? undefined : this.#failures?.find(({ isGiven }) => !isGiven);
+  // Ending
+
+  protected override addFailure(failure: Failure): void {
+    (this.#failures ??= new Failures()).add(failure);
+    this.#noteEnding();
+    this.#startGrace(monotonicMs());
   }
 
-  protected override get holds(): boolean {
-    return !this.isClosed;
+  protected override onInterrupt({ arrivedAt, error }: Request): void {
+    this.#noteEnding();
+    if (this.options.graceMs !== undefined) limitFlush(error, this.options.graceMs);
+    this.#isGraceOfInterrupt ||= this.deadline === undefined;
+    this.#startGrace(arrivedAt);
+  }
+
+  override cancel(reason: unknown): void {
+    super.cancel(reason);
+    if (reason !== CLOSED || this.cancellation.hasToldSomebody) this.#noteEnding();
+  }
+
+  /** From now on uncaught errors that it was ended with wait for it. */
+  #noteEnding(): void {
+    if (this.isClosed || endingScopes.has(this)) return;
+    endingScopes.add(this);
+    watchEnding();
+  }
+
+  isEndedBy(error: unknown): boolean {
+    const { interrupt, cancellation } = this;
+    if (interrupt && isInterrupt(error, interrupt)) return true;
+    if (!cancellation.isCancelled || !cancellation.hasToldSomebody) return false;
+    const { reason } = cancellation;
+    if (findBehind(error, (one) => one === reason || standsFor(one, reason) || undefined)) return true;
+    return looksLikeAbort(error) && interruptBehind(error) === undefined; // else it is the interrupt of another
+  }
+
+  putAside(error: unknown): void {
+    const { interrupt } = this;
+    this.aside ??= { error: interrupt && isInterrupt(error, interrupt) ? interrupt : error };
+  }
+
+  get untold(): Failure | undefined {
+    return this.#failures?.first;
+  }
+
+  #startGrace(since: number): void {
+    const { graceMs } = this.options;
+    if (graceMs === undefined || this.deadline !== undefined) return;
+    this.deadline = since + graceMs;
+    arm(this);
+  }
+
+  expire(): void {
+    const { untold: failure, options: { graceMs = 0 } } = this;
+    const interrupt = this.#isGraceOfInterrupt ? this.interrupt : undefined;
+    const [tasks, cleanups] = [this.#tasks?.names ?? [], this.#cleanups?.names ?? []];
+    if (graceExpired.hasSubscribers) publish(graceExpired, { capture: this.capture, signal: interrupt?.signal, graceMs, tasks });
+    endByGrace(graceMs, { interrupt, tasks, cleanups, failure });
   }
 
   // Closing
@@ -191,11 +158,12 @@ export class Scope extends Hearer {
   close(): Promise<void> {
     if (this.isClosed) return Promise.resolve();
     if (this.#closing === undefined) {
-      const closing = (this.#closing = defer());
+      this.#closing = defer();
+      this.isClosing = true;
       this.cancel(CLOSED);
-      this.rehearseLeaving();
-      if (this.tasks) this.#awaitTasks(this.tasks, closing);
-      else flushPendingSignals(() => this.#finish(closing));
+      this.first.letGo();
+      if (this.#tasks) this.#awaitTasks(this.#tasks);
+      else this.#cleanUp();
     }
     return this.#closing.promise;
   }
@@ -204,36 +172,42 @@ export class Scope extends Hearer {
     (this.#undo ??= []).push(undo);
   }
 
-  #awaitTasks(tasks: Tasks, closing: Deferred<void>): void {
-    // A task may be waiting for `promise`, which would otherwise be settled only when that task has ended.
-    flushPendingSignals(() => this.first.settle(undefined));
-    tasks.whenIdle(() => flushPendingSignals(() => this.#finish(closing)));
+  #awaitTasks(tasks: Tasks): void {
+    flushPendingSignals(() => this.first.settleForTasks());
+    tasks.whenIdle(() => this.#cleanUp());
   }
 
-  /**
-   * Runs in the very callback that ends the wait, so that there is as little as can be between the last poll and the listener coming
-   * off; which is also why this function is short: it is compiled in that moment.
-   */
-  #finish(closing: Deferred<void>): void {
+  #cleanUp(): void {
+    if (this.#cleanups) void this.#cleanups.run((error) => this.addFailure({ error, isGiven: false })).then(() => this.#letSignalsGo());
+    else this.#letSignalsGo();
+  }
+
+  override endWindow(): void {
+    this.#stopHearingInThread?.();
+    super.endWindow();
+  }
+
+  #letSignalsGo(): void {
+    flushPendingSignals(() => {
+      this.#stopHearingInThread?.();
+      this.leave(() => this.#settle());
+    });
+  }
+
+  #settle(): void {
+    const { interrupt } = this;
     this.isClosed = true;
-    if (!this.#isWindowOpen) this.leave();
-    this.#settle(closing);
-  }
-
-  #settle(closing: Deferred<void>): void {
-    this.first.settle(undefined);
+    this.first.settle(interrupt?.signal);
     this.#undo?.forEach((undo) => undo());
-    settleAside();
-    const errors = this.#untold();
-    if (closed.hasSubscribers) closed.publish({ capture: this.#capture, signal: this.interrupt?.signal, errors });
-    if (errors.length === 0) closing.resolve();
-    else closing.reject(errors.length === 1 ? errors[0] : new AggregateError(errors, 'The scope has failed more than once'));
-  }
-
-  /** The errors that the block cannot know of. */
-  #untold(): unknown[] {
-    const errors = new Set((this.#failures ?? []).filter(({ isGiven }) => !isGiven).map(({ error }) => error));
-    if (this.interrupt && (this.#isLate || !this.isSeen)) errors.add(this.interrupt);
-    return [...errors];
+    if (this.deadline !== undefined) disarm(this);
+    this.releaseRequests();
+    endingScopes.delete(this);
+    this.cancellation.end();
+    const errors = this.#failures?.untold ?? new Set();
+    if (interrupt && this.seen.isMissing) errors.add(interrupt);
+    if (closed.hasSubscribers) publish(closed, { capture: this.capture, signal: interrupt?.signal, errors: [...errors] });
+    const [first] = errors;
+    if (errors.size === 0) this.#closing!.resolve();
+    else this.#closing!.reject(errors.size === 1 ? first : new AggregateError(errors, 'The scope has failed more than once'));
   }
 }

@@ -48,6 +48,13 @@ export interface CaptureOptions {
    * fails with it, as with a task's error. Other listeners for it still run. Interrupts are not such exceptions. `false` by default.
    */
   uncaught?: boolean | undefined;
+  /**
+   * Ctrl-C reaches a loop that was stuck before it. While this capture is open a thread hears SIGINT, and hands it to the event loop. Is it
+   * not taken within a second, one line on stderr says that the loop is blocked, and the next SIGINT ends the process by the signal;
+   * `graceMs` counts from the SIGINT that the thread heard. Costs a thread, about 10 MB, from the beginning. Only on Node; elsewhere it
+   * changes nothing. `false` by default.
+   */
+  watchdog?: boolean | undefined;
 }
 
 /**
@@ -131,6 +138,35 @@ export interface SignalCapture extends AsyncDisposable {
    * - When `onSignal` prevents the request the computation is broken all the same, and an {@link InterruptError} is thrown.
    */
   interruptible<T>(work: () => T): T;
+  /**
+   * Has `cleanup` run at closing, when all tasks have ended: newest first, one after the other, awaited, each although another threw. What
+   * they throw is thrown by closing. The name (the function's by default) stands in the line that a forced end prints.
+   *
+   * Works until the last of them has run, also from one of them. Throws an `Error` after closing, and a `TypeError` when `cleanup` is not a
+   * function or `name` not a string.
+   *
+   * @example
+   * ```ts
+   * const pool = await connect();
+   * shutdown.defer(() => pool.end(), 'pool');
+   * ```
+   */
+  defer(cleanup: () => unknown, name?: string): void;
+  /**
+   * The block of `await using` as a function, for where that syntax is missing: calls `main` with this capture, closes, and gives what `main`
+   * gave. What `main` throws is thrown; when closing throws, too, a `SuppressedError` holds both, as with `await using`.
+   *
+   * An error of `main` that is the interrupt in other words (an abort that some package has made of it, the death of a child by the
+   * same signal) becomes the interrupt. Rejects with an `Error` once closing has begun; throws a `TypeError` when `main` is not a function.
+   *
+   * @example
+   * ```js
+   * await captureSignals(['SIGINT', 'SIGTERM']).run(async (shutdown) => {
+   *   await serve(shutdown.signal);
+   * });
+   * ```
+   */
+  run<T>(main: (shutdown: this) => T | PromiseLike<T>): Promise<T>;
   /**
    * Closes the scope: aborts `signal`, waits for all tasks, lets signals in flight in, and gives the signals back. What `await using`
    * calls.

@@ -1,4 +1,5 @@
 import { BRAND } from '../runtime/brand.ts';
+import { findBehind } from './behind.ts';
 import { describe } from '../input/describe.ts';
 import { isSignalName, signalNumber, suggestion, type SignalName } from './names.ts';
 
@@ -59,37 +60,12 @@ export class InterruptError extends Error {
  * ```
  */
 export function findInterrupt(error: unknown): InterruptError | undefined {
-  return find(error, new Map());
+  return findBehind(error, asInterrupt);
 }
 
-/** `known` holds what was found behind each error so far: nothing yet for one that is being looked into, so that cycles end. */
-function find(error: unknown, known: Map<unknown, InterruptError | undefined>): InterruptError | undefined {
-  const chain: object[] = [];
-  let found: InterruptError | undefined;
-  try {
-    for (; typeof error === 'object' && error !== null && !known.has(error); error = (error as Error).cause) {
-      chain.push(error);
-      known.set(error, undefined);
-      const held = heldBy(error);
-      if (isInterrupt(error)) found = error;
-      else if (held) found = held.map((one) => find(one, known)).reduce((first, other) => other && first);
-      if (found || held) break;
-    }
-  } catch {
-    return undefined; // a getter or a proxy of the error's own threw
-  }
-  found ??= known.get(error);
-  for (const link of chain) known.set(link, found);
-  return found;
-}
-
-function isInterrupt(error: object): error is InterruptError {
+/** The error itself, when it is an interrupt, of whatever copy of this package. */
+export function asInterrupt(error: unknown): InterruptError | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
   const { [BRAND]: brand, signal, exitCode } = error as InterruptError & { [BRAND]?: unknown };
-  return brand === 'interrupt' && typeof signal === 'string' && typeof exitCode === 'number';
-}
-
-function heldBy(error: object): unknown[] | undefined {
-  const { errors, name } = error as AggregateError;
-  if (Array.isArray(errors) && errors.length > 0) return errors;
-  return name === 'SuppressedError' && 'suppressed' in error && 'error' in error ? [error.error, error.suppressed] : undefined;
+  return brand === 'interrupt' && typeof signal === 'string' && typeof exitCode === 'number' ? (error as InterruptError) : undefined;
 }

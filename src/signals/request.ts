@@ -1,70 +1,220 @@
+/**
+ * A request to end: one press of a key or one command, however many signals it comes as. It knows its signal, which scopes it has
+ * interrupted and which of those are open. From that follows what is a repeat of it, and for whom:
+ *
+ * - For the whole process, what can be the same key or command once more: the same signal within the window, or any other within 50 ms.
+ *   The request listens for that itself, so that it does not matter which scopes have closed meanwhile.
+ * - For a scope that it has interrupted, whatever comes until that closes (the scope itself says so); and for a scope that is opened while
+ *   one of them is open, whatever comes within the window.
+ *
+ * A window ends by a timer and the turns that dispatch what had arrived before, not by looking at the clock: a signal that was dispatched
+ * late, from behind a blocked loop, belongs to the request that it repeats.
+ *
+ * Tried and rejected: windows that belong to scopes. Each swallowed for itself, and hid from others what they had not been told.
+ */
+import { setImmediate } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
-import { InterruptError } from './interrupt-error.ts';
-import type { SignalName } from './names.ts';
+import { mocked, timers } from '../runtime/mock.ts';
 import { stackless } from '../runtime/stackless.ts';
-import { setTimeout } from '../runtime/builtins.ts';
+import { InterruptError } from './interrupt-error.ts';
+import { release, retain } from './listeners.ts';
+import { bitOf, type SignalName, type SignalSet } from './names.ts';
 
-/** Who swallows repeats for a while. */
-export interface Windowed {
-  readonly isClosed: boolean;
-  endWindow(): void;
+/** A launcher has relayed a key by then, whatever signal it makes of it. */
+const RELAY_MS = 50;
+
+let arrival: number | undefined;
+
+/** What is requested while this runs came at that time, on the clock of this package. */
+export function withArrival(at: number, run: () => void): void {
+  arrival = at;
+  try {
+    run();
+  } finally {
+    arrival = undefined;
+  }
 }
 
-/** Those whose windows are open. */
-const recent = new Set<Delivery>();
+/** The requests whose windows are open. */
+const open = new Set<Request>();
 
-/** Whether a request is being handled by a scope that is still open: then `owner` swallows its repeats, too, until that window ends. */
-export function joinOpenWindow(owner: Windowed): boolean {
-  for (const delivery of recent) if (delivery.join(owner)) return true;
+/** Whether this signal can be the same key or command as an open request once more. */
+export function isRepeat(bit: SignalSet): boolean {
+  for (const request of open) if ((request.repeats & bit) !== 0) return true;
   return false;
 }
 
-/** One delivery of a signal to all who hear it. Those it interrupts get the same error; their windows for repeats begin with it. */
-export class Delivery {
-  readonly signal: SignalName;
-  #error: InterruptError | undefined;
-  #arrivedAt: number | undefined;
-  #windows: Map<number, Windowed[]> | undefined;
+/** The requests that interrupt somebody now: who opens meanwhile swallows their repeats, too. */
+export function currentRequests(): readonly Request[] | undefined {
+  if (open.size === 0) return undefined;
+  const current = [...open].filter(({ isInterrupting }) => isInterrupting);
+  return current.length > 0 ? current : undefined;
+}
 
-  constructor(signal: SignalName) {
+/** What the program raises itself is no repeat of a request that interrupts nobody. */
+export function forgetIdleRequests(): void {
+  for (const request of open) if (!request.isInterrupting) request.forget();
+}
+
+/** Until when open requests listen for repeats by this signal, at the most. */
+export function heldUntil(bit: SignalSet): number {
+  let last = -Infinity;
+  for (const request of open) last = Math.max(last, request.holdsUntil(bit));
+  return last;
+}
+
+/** The last request of each signal, the newest last, that the program may still be ending by. */
+const unspent = new Map<SignalName, Request>();
+
+/** The newest request by this signal, or the newest of all that have interrupted a scope, that the program may still be ending by. */
+export function unspentRequest(signal?: SignalName): Request | undefined {
+  if (signal !== undefined) return unspent.get(signal);
+  return [...unspent.values()].findLast(({ hasInterrupted }) => hasInterrupted);
+}
+
+export function forgetAllRequests(): void {
+  for (const request of open) request.forget();
+  unspent.clear();
+}
+
+/** A scope opens. When nobody is being interrupted, the program has gone on after all that was before. */
+export function forgetSpentRequests(): void {
+  for (const request of unspent.values()) if (request.isInterrupting) return;
+  unspent.clear();
+}
+
+/** A scope that listens to SIGINT until the window ends. */
+export interface Windowed {
+  endWindow(): void;
+}
+
+export class Request {
+  readonly signal: SignalName;
+  readonly arrivedAt = arrival ?? monotonicMs();
+  #error: InterruptError | undefined;
+  /** How many of the scopes that it has interrupted are open. */
+  #interrupting = 0;
+  #hasInterrupted = false;
+  /** Who is to be told when so many milliseconds have passed. */
+  #windows: Map<number, Windowed[]> | undefined;
+  #longest = 0;
+  /** What it listens for itself. */
+  #held: SignalSet = 0;
+  #isRelayed = false;
+
+  /** Of a signal that has come, or of an interrupt that was handed on. */
+  constructor(signal: SignalName, error?: InterruptError) {
     this.signal = signal;
+    this.#error = error;
   }
 
   get error(): InterruptError {
     return (this.#error ??= stackless(() => new InterruptError(this.signal)));
   }
 
-  /** Ends the window when `ms` have passed since the delivery and the signals that arrived within them have been dispatched. */
-  openWindow(ms: number, owner: Windowed): void {
-    this.#arrivedAt ??= monotonicMs();
+  get isInterrupting(): boolean {
+    return this.#interrupting > 0;
+  }
+
+  get hasInterrupted(): boolean {
+    return this.#hasInterrupted;
+  }
+
+  get isOpen(): boolean {
+    return open.has(this);
+  }
+
+  /** The signals that are repeats of it now, for everybody. */
+  get repeats(): SignalSet {
+    return this.#isRelayed ? ~0 : this.#held;
+  }
+
+  holdsUntil(bit: SignalSet): number {
+    if ((this.#held & bit) === 0) return -Infinity;
+    return this.arrivedAt + (bit === bitOf(this.signal) ? this.#longest : Math.min(this.#longest, RELAY_MS));
+  }
+
+  /** A scope that captures these signals has accepted the request. Its window of `ms` opens with {@link begin}. */
+  accepted(ms: number, captured: SignalSet): void {
+    this.#note();
     this.#windows ??= new Map();
-    recent.add(this);
-    const same = this.#windows.get(ms);
-    if (same) same.push(owner);
-    else this.#windows.set(ms, [owner]);
+    if (!this.#windows.has(ms)) this.#windows.set(ms, []);
+    this.#longest = Math.max(this.#longest, ms);
+    this.#held |= captured;
   }
 
-  join(owner: Windowed): boolean {
-    const passed = monotonicMs() - this.#arrivedAt!;
-    for (const [ms, owners] of this.#windows!) {
-      if (passed < ms && owners.some(({ isClosed }) => !isClosed)) return owners.push(owner) > 0;
+  /** Whether a scope has accepted it. */
+  get isAccepted(): boolean {
+    return this.#windows !== undefined;
+  }
+
+  tellAtWindowEnd(ms: number, owner: Windowed): void {
+    this.#windows!.get(ms)!.push(owner);
+  }
+
+  /** It interrupts one scope more, until {@link released}. */
+  interrupts(): void {
+    this.#note();
+    this.#interrupting++;
+    this.#hasInterrupted = true;
+  }
+
+  #note(): void {
+    if (unspent.get(this.signal) === this) return;
+    unspent.delete(this.signal);
+    unspent.set(this.signal, this);
+  }
+
+  /** One of them has closed. */
+  released(): void {
+    this.#interrupting--;
+  }
+
+  /** Listens for repeats from now on. */
+  listen(): void {
+    open.add(this);
+    this.#isRelayed = true;
+    retain(this.#held);
+  }
+
+  /** Sets the timers of the windows, which keep nothing alive: last of all, since nobody waits for them. */
+  setTimers(): void {
+    if (this.#longest > RELAY_MS) this.#after(RELAY_MS, () => this.#narrowTo(bitOf(this.signal), sendAgain));
+    for (const [ms, told] of this.#windows!) {
+      this.#after(ms, () => {
+        for (const owner of told) owner.endWindow();
+        if (ms === this.#longest) this.#end(sendAgain);
+      });
     }
-    return false;
   }
 
-  /** Sets the timers, which keep nothing alive: last of all, since nobody waits for them. */
-  end(): void {
-    if (this.#windows === undefined) return;
-    const passed = monotonicMs() - this.#arrivedAt!;
-    for (const [ms, owners] of this.#windows) {
-      setTimeout(() => flushPendingSignals(() => this.#endWindow(ms, owners)), Math.max(0, ms - passed)).unref();
-    }
+  /** Its window is over before its time: what comes now is none of its repeats. */
+  forget(): void {
+    this.#end();
   }
 
-  #endWindow(ms: number, owners: readonly Windowed[]): void {
-    this.#windows!.delete(ms);
-    if (this.#windows!.size === 0) recent.delete(this);
-    for (const owner of owners) owner.endWindow();
+  #end(callback?: (caught: readonly SignalName[]) => void): void {
+    this.#narrowTo(0, callback);
+    open.delete(this);
   }
+
+  /** With 0 ms it lasts until all that the loop dispatches in this turn has been. */
+  #after(ms: number, callback: () => void): void {
+    if (ms === 0) return mocked() ? queueMicrotask(callback) : void setImmediate(callback);
+    const left = ms - (monotonicMs() - this.arrivedAt);
+    timers().setTimeout(() => flushPendingSignals(callback), Math.max(0, left)).unref?.();
+  }
+
+  #narrowTo(set: SignalSet, callback?: (caught: readonly SignalName[]) => void): void {
+    this.#isRelayed = false;
+    const dropped = this.#held & ~set;
+    this.#held &= set;
+    if (dropped !== 0) release(dropped, callback);
+  }
+}
+
+/** What came in the moment in which the request stopped listening, and nobody hears, does what it did before. */
+function sendAgain(caught: readonly SignalName[]): void {
+  for (const name of caught) process.kill(process.pid, name);
 }

@@ -1,208 +1,173 @@
 /**
- * The only file that listens to the process. There is one listener per signal, however many hear it: on with the first,
- * off with the last. What hears is kept in one list, the newest first, each with the set of signals that it hears, so that
- * opening and closing cost the same with one open or ten thousand.
- *
- * Known and left: someone else's `process.removeAllListeners(name)` takes the listener off; the next opening puts it back, unless
- * somebody else has put one on meanwhile.
+ * Who hears signals: kept in one list, the newest first, each with the set of signals that it hears, so that opening and closing cost the
+ * same with one open or ten thousand.
  */
-import { branded, roleOf } from '../runtime/brand.ts';
-import { Delivery } from './request.ts';
-import { onTerminal, prepareSigintDefault, restoreSigint } from './sigint-default.ts';
-import { bitOf, SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './names.ts';
-import { giveSigintBackIn, isSigintGuarded, takeSigintBack } from './watchdog.ts';
+import { mocked, type Mock } from '../runtime/mock.ts';
+import { guardSigint, isGuardDue } from './sigint-guard.ts';
+import { dispatchTo, release, retain } from './listeners.ts';
+import { bitOf, SIGINT_BIT, SIGNAL_NAMES, type SignalName, type SignalSet } from './names.ts';
+import { forgetAllRequests, heldUntil, isRepeat, Request } from './request.ts';
 
 let isMainThread: boolean | undefined;
 
 /** Throws where signals do not come. */
 export function assertMainThread(caller: string): void {
-  if ((isMainThread ??= process.getBuiltinModule('node:worker_threads').isMainThread)) return;
-  throw new Error(`${caller} expected to be called in the main thread, which alone receives signals, and was called in a worker `
-    + 'thread: capture in the main thread and post a message to the worker when the signal aborts');
+  if (mocked() || (isMainThread ??= process.getBuiltinModule('node:worker_threads').isMainThread)) return;
+  throw new Error(`${caller} expected to be called in the main thread, which alone receives signals, and was called in a worker thread: `
+    + 'capture in the main thread and hand the AbortSignal over with util.transferableAbortSignal(shutdown.signal)');
 }
 
-/** SIGINT was guarded when somebody came to hear it, which ended that. When that one leaves it is to be guarded again. */
-let isGuardDue = false;
-let isRehearsed = false;
-const installed: Array<(() => void) | undefined> = [];
-const hearersOf: number[] = SIGNAL_NAMES.map(() => 0);
-
-/** Somebody who hears signals. */
-export abstract class Hearer {
-  static #newest: Hearer | undefined;
-  #newer: Hearer | undefined;
-  #older: Hearer | undefined;
+export abstract class Subscriber {
+  static #newest: Subscriber | undefined;
+  #newer: Subscriber | undefined;
+  #older: Subscriber | undefined;
   #hears: SignalSet = 0;
+  #isLeaving = false;
+  /** It hears what comes from where signals came from when it began to hear. */
+  #mock: Mock | undefined;
 
-  /** Takes note of a signal; true to be called with {@link act} once all have taken note. Must not throw. */
-  protected abstract hear(delivery: Delivery): boolean;
+  /** Takes note of a request; true when it was one to this subscriber, prevented or not. Must not throw. */
+  abstract accept(request: Request): boolean;
 
-  protected act(_delivery: Delivery): void {}
+  /** What is to be done about a request that was accepted, once all have taken note of it. */
+  act(_request: Request): void {}
 
-  /** Keeps older captures from hearing what this one hears. */
-  protected get shadows(): boolean {
+  /** A signal came that is a repeat for everybody. */
+  repeated(_signal: SignalName): void {}
+
+  /** Whether a request by a signal that it hears would be one to this subscriber now. */
+  get isReady(): boolean {
+    return true;
+  }
+
+  /** Keeps older ones from hearing what it accepts. */
+  get isExclusive(): boolean {
     return false;
   }
 
-  /** Hears a signal also when a newer capture shadows it. */
-  protected get alwaysHears(): boolean {
+  /** Hears a signal also behind an exclusive one, and repeats as well. */
+  get alwaysHears(): boolean {
     return false;
   }
 
-  /** Milliseconds, at the most, until this one stops hearing SIGINT of its own accord; Infinity when it will not. */
-  protected get letsGoOfSigintIn(): number {
+  /** When this one stops hearing SIGINT of its own accord, at the latest; Infinity when it will not. */
+  get letsGoOfSigintAt(): number {
     return Infinity;
   }
 
-  protected get failure(): { readonly error: unknown } | undefined {
-    return undefined;
-  }
-
-  /** An open scope, beside which an interrupt that nobody caught waits. */
-  protected get holds(): boolean {
-    return false;
-  }
-
   /** Starts hearing these signals, before it returns. */
-  protected listen(set: SignalSet): void {
-    this.#older = Hearer.#newest;
+  protected subscribe(set: SignalSet): void {
+    this.#older = Subscriber.#newest;
     if (this.#older) this.#older.#newer = this;
-    Hearer.#newest = this;
+    Subscriber.#newest = this;
     this.#hears = set;
-    forEachBit(set, add);
+    this.#mock = mocked();
+    this.#mock?.attach(MOCKED);
+    retain(set);
   }
 
   hears(set: SignalSet): boolean {
-    return (this.#hears & set) !== 0;
+    return (this.#hears & set) !== 0 && this.#mock === mocked();
   }
 
-  /** Stops hearing these signals; the last one to stop gives the signal back to the system. */
-  protected unlisten(set: SignalSet): void {
-    const dropped = this.#hears & set;
+  /** Whether this signal would now be a request to this one. */
+  wouldAccept(bit: SignalSet): boolean {
+    if (!this.hears(bit) || !this.isReady || isRepeat(bit)) return false;
+    for (let newer = this.#newer; newer !== undefined; newer = newer.#newer) {
+      if (newer.hears(bit) && newer.isExclusive && newer.isReady) return false;
+    }
+    return true;
+  }
+
+  /** Stops hearing SIGINT. In the check phase. */
+  protected dropSigint(): void {
+    const dropped = this.#isLeaving ? 0 : this.#hears & SIGINT_BIT;
     this.#hears &= ~dropped;
-    forEachBit(dropped, drop);
-    if ((dropped & SIGINT_BIT) !== 0) Hearer.#leaveSigint();
+    if (dropped !== 0) release(dropped, dispatchCaught);
+    guardAnew();
   }
 
   /**
-   * Takes a listener on and off once, so that the code for it has been compiled when it has to be quick: in a program that closes its
-   * only scope 0.28 to 0.38 ms passed between the last poll and the first listener coming off, and 0.06 to 0.12 with this.
+   * Stops hearing anything; the last one to stop gives a signal back to the system. Calls back when it has: until then this one hears what
+   * came in the very moment, unless it is deaf. In the check phase.
    */
-  protected rehearseLeaving(): void {
-    if (isRehearsed) return;
-    isRehearsed = true;
-    const unheard = bitOf('SIGURG') & ~this.#hears;
-    this.#hears |= unheard;
-    forEachBit(unheard, add);
-    this.unlisten(unheard);
+  protected leave(callback: () => void, isDeaf = false): void {
+    const heard = this.#hears;
+    this.#isLeaving = true;
+    if (isDeaf) this.#hears = 0;
+    release(heard, (caught) => {
+      dispatchCaught(caught);
+      this.#unlink();
+      callback();
+    });
   }
 
-  /** Stops hearing anything. */
-  protected leave(): void {
-    this.unlisten(this.#hears);
+  #unlink(): void {
     if (this.#newer) this.#newer.#older = this.#older;
-    else Hearer.#newest = this.#older;
+    else Subscriber.#newest = this.#older;
     if (this.#older) this.#older.#newer = this.#newer;
     this.#newer = this.#older = undefined;
+    this.#hears = 0;
+    guardAnew();
   }
 
-  /** Hands a signal to all who hear it, newest first. First all take note, then all act, so that what one does cannot keep another from knowing. */
-  static deliver(signal: SignalName): void {
-    const delivery = new Delivery(signal);
-    const acting = Hearer.#hearing(bitOf(signal)).filter((hearer) => hearer.hear(delivery));
-    if (acting.length > 0) Hearer.#guardSigint();
-    for (const hearer of acting) hearer.act(delivery);
-    delivery.end();
+  static *all(this: void): Generator<Subscriber, void> {
+    for (let each = Subscriber.#newest; each !== undefined; each = each.#older) yield each;
   }
+}
 
-  static #hearing(bit: SignalSet): Hearer[] {
-    const hearing: Hearer[] = [];
-    let shadowed = false;
-    for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) {
-      if ((hearer.#hears & bit) === 0 || (shadowed && !hearer.alwaysHears)) continue;
-      hearing.push(hearer);
-      shadowed ||= hearer.shadows;
-    }
-    return hearing;
-  }
-
-  /** When all who hear SIGINT will let it go, the watchdog lets it go for them should the loop be blocked by then. */
-  static #guardSigint(): void {
-    if (hearersOf[0] === 0 || process.listeners('SIGINT').some((listener) => roleOf(listener) === undefined)) return;
-    let longest = 0;
-    for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) {
-      if ((hearer.#hears & SIGINT_BIT) !== 0) longest = Math.max(longest, hearer.letsGoOfSigintIn);
-    }
-    if (longest === Infinity) return;
-    isGuardDue = false;
-    giveSigintBackIn(longest);
-  }
-
-  /** Not before all listeners are off: this takes longer than they do. */
-  static #leaveSigint(): void {
-    if (hearersOf[0] === 0) {
-      isGuardDue = false;
-      if (takeSigintBack() || (onTerminal() && process.listenerCount('SIGINT') === 0)) restoreSigint();
-    } else if (isGuardDue) {
-      Hearer.#guardSigint();
+/**
+ * Hands a signal to all who hear it, the newest first. First all take note, then all act, so that what one does cannot keep another from
+ * knowing. False when nobody hears it.
+ */
+export function dispatch(signal: SignalName): boolean {
+  const bit = bitOf(signal);
+  const isRepeated = isRepeat(bit);
+  const request = new Request(signal);
+  const accepted: Subscriber[] = [];
+  let isHidden = false;
+  let isHeard = isRepeated;
+  for (const each of Subscriber.all()) {
+    if (!each.hears(bit)) continue;
+    isHeard = true;
+    if (isRepeated && !each.alwaysHears) each.repeated(signal);
+    else if ((!isHidden || each.alwaysHears) && each.accept(request)) {
+      accepted.push(each);
+      isHidden ||= each.isExclusive;
     }
   }
-
-  /** Whether there is an open scope. */
-  static anyHolds(this: void): boolean {
-    for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) if (hearer.holds) return true;
-    return false;
-  }
-
-  /** The first failure that an open scope still has to tell. */
-  static firstFailure(this: void): { readonly error: unknown } | undefined {
-    for (let hearer = Hearer.#newest; hearer !== undefined; hearer = hearer.#older) if (hearer.failure) return hearer.failure;
-    return undefined;
-  }
+  if (!request.isAccepted) return isHeard;
+  request.listen();
+  guardAgainstBlocking();
+  for (const each of accepted) each.act(request);
+  request.setTimers();
+  return true;
 }
 
-let isSuspended = false;
-
-/** Runs something that takes SIGINT's listeners off and puts the same ones on again after. */
-export function suspendSigint<T>(run: () => T): T {
-  const wasSuspended = isSuspended;
-  isSuspended = true;
-  try {
-    return run();
-  } finally {
-    isSuspended = wasSuspended;
-  }
+/** Whether somebody hears this signal now, or any. */
+export function isHeard(signal?: SignalName): boolean {
+  const bit = signal === undefined ? ~0 : bitOf(signal);
+  for (const each of Subscriber.all()) if (each.hears(bit)) return true;
+  return false;
 }
 
-function forEachBit(set: SignalSet, run: (index: number) => void): void {
-  for (let index = 0, rest = set; rest !== 0; index++, rest >>>= 1) if ((rest & 1) !== 0) run(index);
+/** Of what came in the moment in which a listener came off. What nobody hears does what it did before. */
+export function dispatchCaught(caught: readonly SignalName[]): void {
+  for (const name of caught) if (!dispatch(name)) process.kill(process.pid, name);
 }
 
-function add(index: number): void {
-  const name = SIGNAL_NAMES[index]!;
-  const isFirst = hearersOf[index]!++ === 0;
-  if (index === 0) {
-    isGuardDue ||= isSigintGuarded();
-    if (takeSigintBack()) restoreSigint();
-    else if (isFirst) prepareSigintDefault();
-  }
-  if (isFirst || (process.listenerCount(name) === 0 && !isSuspended)) install(index, name);
+dispatchTo(dispatch);
+
+const MOCKED = { dispatch, heard: () => SIGNAL_NAMES.filter(isHeard), forget: forgetAllRequests };
+
+/** When all who hear SIGINT are to let it go, the watchdog is to let it go for them should the loop be blocked by then. */
+function guardAgainstBlocking(): void {
+  let at = heldUntil(SIGINT_BIT);
+  for (const each of Subscriber.all()) if (each.hears(SIGINT_BIT)) at = Math.max(at, each.letsGoOfSigintAt);
+  if (at > -Infinity) guardSigint(at);
 }
 
-/** Prepended, because a listener that throws keeps later ones from running. */
-function install(index: number, name: SignalName): void {
-  if (signalNumber(name) === undefined) return;
-  const listener = (installed[index] ??= branded('signal', () => Hearer.deliver(name)));
-  try {
-    process.prependListener(name, listener);
-  } catch {
-    process.off(name, listener); // Deno throws for a signal that it lacks, and keeps the listener
-  }
-}
-
-function drop(index: number): void {
-  if (--hearersOf[index]! !== 0) return;
-  const name = SIGNAL_NAMES[index]!;
-  const listener = installed[index];
-  if (listener) process.off(name, listener);
+/** Somebody who had ended the guard has left. */
+function guardAnew(): void {
+  if (isGuardDue()) guardAgainstBlocking();
 }

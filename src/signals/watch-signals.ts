@@ -1,8 +1,8 @@
 import { addAbortListener } from '../runtime/builtins.ts';
-import type { Delivery } from './request.ts';
+import type { Request } from './request.ts';
 import { keepAlive, letGo, flushPendingSignals } from '../runtime/event-loop.ts';
 import { abortSignal, checkOptions } from '../input/options.ts';
-import { assertMainThread, Hearer } from './subscribers.ts';
+import { assertMainThread, Subscriber } from './subscribers.ts';
 import { parseSignals, type SignalName, type SignalSet } from './names.ts';
 
 /** The options of {@link watchSignals}. */
@@ -51,7 +51,7 @@ interface Waiter {
 
 const DONE: IteratorResult<SignalName, undefined> = Object.freeze({ done: true, value: undefined });
 
-class Watch extends Hearer implements SignalWatch {
+class Watch extends Subscriber implements SignalWatch {
   readonly #unread = new Set<SignalName>();
   readonly #waiters: Waiter[] = [];
   #parent: Disposable | undefined;
@@ -66,7 +66,7 @@ class Watch extends Hearer implements SignalWatch {
       this.#leaving = Promise.resolve();
       return;
     }
-    this.listen(set);
+    this.subscribe(set);
     if (parent) this.#parent = addAbortListener(parent, () => this.#abort(parent.reason));
   }
 
@@ -127,21 +127,17 @@ class Watch extends Hearer implements SignalWatch {
 
   #stopListening(): Promise<void> {
     this.#parent?.[Symbol.dispose]();
-    return (this.#leaving ??= new Promise((resolve) => flushPendingSignals(() => {
-      this.leave();
-      resolve();
-    })));
+    return (this.#leaving ??= new Promise((resolve) => flushPendingSignals(() => this.leave(resolve, true))));
   }
 
-  protected override hear({ signal }: Delivery): boolean {
-    if (this.#end) return false;
-    const waiter = this.#takeWaiter();
+  override accept({ signal }: Request): boolean {
+    const waiter = this.#end ? undefined : this.#takeWaiter();
     if (waiter) waiter.resolve({ done: false, value: signal });
-    else this.#unread.add(signal);
+    else if (!this.#end) this.#unread.add(signal);
     return false;
   }
 
-  protected override get alwaysHears(): boolean {
+  override get alwaysHears(): boolean {
     return true;
   }
 }

@@ -17,13 +17,13 @@ for (const title of ['first', 'second']) {
   }
 }
 {
-  await using shutdown = captureSignals('SIGINT');
+  await using shutdown = captureSignals('SIGINT', { repeatMs: 0 });
   console.log('third');
   console.log(await shutdown.promise);
 }
 process.removeAllListeners('SIGINT');
 {
-  await using shutdown = captureSignals('SIGINT', { onSignal: (event) => event.preventDefault() });
+  await using shutdown = captureSignals('SIGINT', { repeatMs: 0, onSignal: (event) => event.preventDefault() });
   try {
     shutdown.interruptible(compute('fourth'));
   } catch (error) {

@@ -6,6 +6,8 @@ import {
 import * as main from 'capture-signals';
 import { drainServer, type DrainableServer, type DrainOptions } from 'capture-signals/http';
 import * as http from 'capture-signals/http';
+import { mockSignals, type MockSignals } from 'capture-signals/testing';
+import * as testing from 'capture-signals/testing';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 declare function same<A, B>(...proof: Same<A, B> extends true ? [] : [never]): void;
@@ -13,6 +15,7 @@ declare function same<A, B>(...proof: Same<A, B> extends true ? [] : [never]): v
 // A new export is a decision.
 same<keyof typeof main, 'captureSignals' | 'watchSignals' | 'raiseSignal' | 'InterruptError' | 'findInterrupt'>();
 same<keyof typeof http, 'drainServer'>();
+same<keyof typeof testing, 'mockSignals'>();
 
 export async function block(url: string, parent: AbortSignal): Promise<number> {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 10_000, signal: parent });
@@ -39,6 +42,16 @@ export async function block(url: string, parent: AbortSignal): Promise<number> {
   await shutdown.race(thenable);
   await shutdown.checkpoint();
 
+  shutdown.defer(() => {}, 'name');
+  shutdown.defer(async () => response.text());
+  const ran = captureSignals({ graceMs: 5 }).run(async (own) => {
+    same<typeof own, SignalCapture>();
+    return response.status;
+  });
+  same<typeof ran, Promise<number>>();
+  same<ReturnType<typeof shutdown.run<string>>, Promise<string>>();
+  await captureSignals().run(() => 'text');
+
   shutdown.abort();
   shutdown.abort(new Error('enough'));
   const closed: Promise<void> = shutdown.close();
@@ -54,6 +67,8 @@ export function options(): void {
   captureSignals(['SIGINT', 'SIGHUP'] as const);
   captureSignals(new Set<SignalName>(['SIGQUIT']));
   captureSignals(undefined, {});
+  captureSignals({});
+  captureSignals({ watchdog: true, graceMs: undefined });
   captureSignals('SIGBREAK', { graceMs: undefined, repeatMs: 0, drainMs: 5, exclusive: true, uncaught: false });
   captureSignals('SIGINT', {
     onSignal(event) {
@@ -101,4 +116,13 @@ export async function server(server: DrainableServer, signal: AbortSignal): Prom
   const disposable: AsyncDisposable = drain;
   void disposable;
   drainServer(server);
+}
+
+export async function mocked(): Promise<string | number> {
+  using signals = mockSignals();
+  same<typeof signals, MockSignals>();
+  signals.send('SIGINT');
+  same<typeof signals.listening, readonly SignalName[]>();
+  const ending = await signals.ending;
+  return 'signal' in ending ? ending.signal : ending.code;
 }

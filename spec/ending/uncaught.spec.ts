@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { run, start } from '../support/process.ts';
+import { shown } from '../support/shown-errors.ts';
+
+const DISK_FULL = shown('the disk is full');
+
+describe('uncaught: true', () => {
+  for (const what of ['a timer throws', 'a promise floats', 'an emitter has no error listener']) {
+    it(`closes the scope, then shows the error and exits 1, when ${what}`, async () => {
+      const { code, signal, stdout, stderr } = await run('uncaught/fail-elsewhere', { args: [what, 'waits with the signal'] });
+      expect({ code, signal, stdout }).to.deep.equal({ code: 1, signal: null, stdout: 'disposed\n' });
+      expect(stderr).to.match(DISK_FULL);
+    });
+  }
+
+  it('false leaves such an error as it was: no cleanup', async () => {
+    const { code, stdout, stderr } = await run('uncaught/fail-elsewhere', { args: ['a timer throws', 'is not told'] });
+    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+    expect(stderr).to.match(DISK_FULL);
+  });
+
+  for (const block of ['waits for the promise', 'races', 'computes', 'returns']) {
+    it(`shows the error on the terminal when the block ${block}`, async () => {
+      const { code, stdout, stderr } = await run('uncaught/fail-elsewhere', { args: ['a timer throws', block] });
+      expect(code).to.equal(1);
+      if (block !== 'returns') expect(stdout).to.equal('disposed\n'); // one that returns has closed before the error
+      expect(stderr).to.match(DISK_FULL);
+      expect(stderr).not.to.match(/Suppressed/);
+    });
+  }
+
+  it('does not tell the block twice: it may catch the error, and the program goes on', async () => {
+    const ended = await run('uncaught/fail-elsewhere', { args: ['a timer throws', 'races and catches'] });
+    expect(ended).to.deep.equal({ code: 0, signal: null, stdout: 'caught: the disk is full\ndisposed\nmain is over\n', stderr: '' });
+  });
+
+  it('shows all that failed', async () => {
+    const { code, stdout, stderr } = await run('uncaught/fail-elsewhere', { args: ['two timers throw', 'waits for the promise'] });
+    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: 'disposed\n' });
+    expect(stderr).to.match(DISK_FULL).and.match(shown('the net is down'));
+  });
+
+  it('lets other listeners run', async () => {
+    const { code, stdout } = await run('uncaught/fail-elsewhere', { args: ['a timer throws', 'races and catches', 'listener'] });
+    expect({ code, stdout: stdout.split('\n').sort() }).to.deep.equal({
+      code: 0,
+      stdout: ['', 'caught: the disk is full', 'disposed', 'listener: the disk is full', 'main is over'],
+    });
+  });
+
+  it('is over when the scope has closed', async () => {
+    const { code, stdout, stderr } = await run('uncaught/fail-after');
+    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '0\n1\n0\n' });
+    expect(stderr).to.match(DISK_FULL);
+  });
+
+  it('tells every open scope that asked for it', async () => {
+    expect(await run('uncaught/nest')).to.deep.equal({
+      code: 0,
+      signal: null,
+      stdout: 'inner: the disk is full\nouter: the disk is full\n',
+      stderr: '',
+    });
+  });
+
+  it('takes an interrupt for no failure', async () => {
+    await using child = await start('uncaught/let-an-interrupt-go');
+    child.send('SIGINT');
+    expect(await child.ended).to.deep.equal({ code: 0, signal: null, stdout: 'reason: Interrupted by SIGINT\n', stderr: '' });
+  });
+
+  it('starts the grace; a scope that is open too long is ended with exit code 1', async () => {
+    const { code, signal, stderr } = await run('uncaught/fail-and-hang');
+    expect({ code, signal }).to.deep.equal({ code: 1, signal: null });
+    expect(stderr).to.match(/^capture-signals: still open 150 ms after a failure/);
+  });
+});

@@ -1,0 +1,40 @@
+/**
+ * The verdict when the program has run out of work while scopes that were ended are still open: a failure that nobody was told is told,
+ * as the uncaught error that it is; else an interrupt that nobody caught is what the process dies by. `'beforeExit'` is where Node
+ * says that work has run out, and it does not for `process.exit`, which is the program's own end.
+ */
+import { branded, roleOf } from '../runtime/brand.ts';
+import { findInterrupt } from '../signals/interrupt-error.ts';
+import { endProcess } from './end-process.ts';
+import { endingScopes } from './ending-scopes.ts';
+
+let told: { readonly error: unknown } | undefined;
+
+/** Whether this error is the one that is told at this very moment: it waits for nothing any more. */
+export function isBeingTold(error: unknown): boolean {
+  return told !== undefined && told.error === error;
+}
+
+const onOutOfWork = branded('uncaught', () => {
+  const scopes = [...endingScopes];
+  const failed = scopes.find(({ untold }) => untold);
+  if (failed) return tell(failed.untold!.error, () => (failed.untold!.isGiven = true));
+  const asides = scopes.filter(({ aside }) => aside);
+  const real = asides.find(({ aside }) => !findInterrupt(aside!.error));
+  if (real) return tell(real.aside!.error, () => (real.aside = undefined));
+  if (asides[0]) endProcess(findInterrupt(asides[0].aside!.error));
+});
+
+function tell(error: unknown, forget: () => void): void {
+  forget(); // a program that catches all errors goes on, and is not told again
+  told = { error };
+  for (const listener of process.listeners('uncaughtException')) if (roleOf(listener) === 'uncaught') process.off('uncaughtException', listener);
+  queueMicrotask(() => { // Deno says nothing of what is thrown from here
+    throw error;
+  });
+}
+
+/** Somebody may have removed all listeners. */
+export function watchForOutOfWork(): void {
+  if (!process.listeners('beforeExit').includes(onOutOfWork)) process.on('beforeExit', onOutOfWork);
+}

@@ -1,0 +1,93 @@
+/**
+ * Errors that are an interrupt in other words.
+ *
+ * - An abort of somebody else's making, without the reason: axios, node-fetch, got, the SDKs and some of Node's own APIs throw one. While
+ *   no scope has been interrupted it is an error as ever; so is a time limit of the program's own, which looks alike.
+ * - The death of a child by a signal that has come to this process, too: a key goes to the whole process group. Or by SIGTERM, which an
+ *   abort listener may have sent it.
+ * - A write to stdout or stderr that fails beside an open scope that was interrupted: the reader, or the terminal, has ended by the same key.
+ *
+ * A child, a reader and a terminal may end a moment before their signal is heard. Such an error is judged when that is over.
+ */
+import { findBehind } from '../signals/behind.ts';
+import { asInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
+import { isSignalName, signalOf, type SignalName } from '../signals/names.ts';
+import { unspentRequest } from '../signals/request.ts';
+import { isHeard } from '../signals/subscribers.ts';
+import { isBrokenOutput, isGoneTerminal } from './broken-output.ts';
+
+/** The interrupt that an error is, in whatever words: one that the program may still be ending by. */
+export function interruptBehind(error: unknown): InterruptError | undefined {
+  return findBehind(error, (one) => {
+    const signal = diedOf(one);
+    if (asInterrupt(one)) return asInterrupt(one);
+    if (signal !== undefined) return (unspentRequest(signal) ?? (signal === KILL ? unspentRequest() : undefined))?.error;
+    return looksLikeAbort(one) ? unspentRequest()?.error : undefined;
+  });
+}
+
+/** Whether an error is this interrupt, of a scope that is open, in whatever words. */
+export function isInterrupt(error: unknown, { signal }: InterruptError): boolean {
+  return findBehind(error, (one) => {
+    const words = asInterrupt(one)?.signal ?? diedOf(one);
+    return words === signal || words === KILL || (words === undefined && looksLikeAbort(one)) || isBrokenOutput(one) || undefined;
+  }) ?? false;
+}
+
+/** Node makes an error of its own of a rejection with what is no error, and tells in words with what. */
+export function standsFor(error: unknown, reason: unknown): boolean {
+  const { code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
+  if (code !== 'ERR_UNHANDLED_REJECTION' || reason instanceof Error) return false;
+  const words = typeof reason === 'object' && reason !== null ? `#<${reason.constructor?.name ?? 'Object'}>` : String(reason);
+  return message?.endsWith(`"${words}".`) ?? false;
+}
+
+/** What `child.kill()` sends: an abort listener may have called it. */
+const KILL = 'SIGTERM';
+
+const ABORTS = new Set<unknown>(['AbortError', 'CanceledError', 'APIUserAbortError', 'ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED']);
+
+/** Whether an error says that something was aborted, as those of the platform and of well-known packages do. */
+export function looksLikeAbort(error: unknown): boolean {
+  const { name, code, message, constructor, cause } = Object(error) as Partial<NodeJS.ErrnoException>;
+  if ((cause as Error | undefined)?.name === 'TimeoutError') return false;
+  const isCutOff = code === 'ECONNRESET' && message === 'aborted'; // the body of a response of `node:http`
+  return isCutOff || ABORTS.has(name) || ABORTS.has(code) || ABORTS.has(constructor?.name);
+}
+
+interface DeadChild {
+  signal?: unknown;
+  /** tinyexec */
+  signalCode?: unknown;
+  /** nano-spawn */
+  signalName?: unknown;
+  /** A shell, or a child that has cleaned up, says 128 + n. */
+  exitCode?: unknown;
+  status?: unknown;
+  code?: unknown;
+}
+
+/** The signal that a child process died of, when an error says so. */
+function diedOf(error: unknown): SignalName | undefined {
+  const child = Object(error) as DeadChild;
+  const name = [child.signal, child.signalCode, child.signalName].find(isSignalName);
+  if (name !== undefined || !('stdout' in child || 'cmd' in child || 'pid' in child)) return name;
+  const status = [child.exitCode, child.status, child.code].find((value) => typeof value === 'number');
+  return status === undefined ? undefined : signalOf(status - 128);
+}
+
+const settled = new WeakSet<object>();
+
+/** For how many milliseconds an uncaught error may still turn out to be an interrupt; `undefined` when it is an error as ever. */
+export function mayBeInterruptFor(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || settled.has(error)) return undefined;
+  const signal = diedOf(error);
+  if (isGoneTerminal(error) && isHeard('SIGHUP')) return 100; // which a shell passes on
+  if (isBrokenOutput(error) && isHeard()) return 20;
+  return signal !== undefined && isHeard(signal) ? 0 : undefined;
+}
+
+/** It was none: from now on it is an error as ever. */
+export function settleAsError(error: object): void {
+  settled.add(error);
+}

@@ -1,0 +1,35 @@
+/**
+ * The package signal-exit, versions 3 and 4, which execa, ora, inquirer and a thousand others leave behind. It listens to every signal, and
+ * raises one again when nobody else listens to it; beside us it never does. So its callbacks are run here, once, after everybody else's,
+ * and its listeners are taken off.
+ */
+import type { SignalName } from '../signals/names.ts';
+
+interface Emitter {
+  /** How many copies share it: each has one listener for a signal. */
+  readonly count: number;
+  readonly emitted: Record<string, boolean>;
+  emit(event: string, code: number | null, signal: string): unknown;
+}
+
+const third = (): Emitter | undefined => (process as { __signal_exit_emitter__?: Emitter }).__signal_exit_emitter__;
+const fourth = (): Emitter | undefined => (globalThis as { [key: symbol]: Emitter | undefined })[Symbol.for('signal-exit emitter')];
+
+/** Whether nobody listens to this signal but signal-exit. */
+export function isHeardBySignalExitAlone(signal: SignalName): boolean {
+  const listeners = process.listenerCount(signal);
+  return listeners === 0 || listeners === (third()?.count ?? 0) + (fourth()?.count ?? 0);
+}
+
+/** Runs its callbacks, as it would, before it raised the signal again. False when one of them has asked for that not to be done. */
+export function tellSignalExit(signal: SignalName): boolean {
+  const isHandled = fourth()?.emit('exit', null, signal) === true;
+  const old = third();
+  for (const event of ['exit', 'afterexit']) {
+    if (old === undefined || old.emitted[event]) continue;
+    old.emitted[event] = true;
+    old.emit(event, null, signal);
+  }
+  if (process.listenerCount(signal) > 0) process.removeAllListeners(signal);
+  return !isHandled;
+}

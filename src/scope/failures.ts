@@ -1,0 +1,28 @@
+import type { Failure } from '../ending/ending-scopes.ts';
+
+/** The errors that have cancelled a scope, or came after: of tasks, of `onSignal`, of cleanups, or caught by `uncaught`. */
+export class Failures {
+  readonly #all: Failure[] = [];
+
+  add(failure: Failure): void {
+    this.#all.push(failure);
+  }
+
+  /** The block is given this error: closing need not tell it. */
+  give(error: unknown): void {
+    for (const failure of this.#all) if (failure.error === error) failure.isGiven = true;
+  }
+
+  has(error: unknown): boolean {
+    return this.#all.some((failure) => failure.error === error);
+  }
+
+  get first(): Failure | undefined {
+    return this.#all.find(({ isGiven }) => !isGiven);
+  }
+
+  /** What closing has to tell, each once. */
+  get untold(): Set<unknown> {
+    return new Set(this.#all.filter(({ isGiven }) => !isGiven).map(({ error }) => error));
+  }
+}

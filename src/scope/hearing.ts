@@ -1,0 +1,186 @@
+import type { Failure } from '../ending/ending-scopes.ts';
+import { AsyncResource } from '../runtime/builtins.ts';
+import { timers } from '../runtime/mock.ts';
+import { findInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
+import type { SignalName, SignalSet } from '../signals/names.ts';
+import { currentRequests, forgetSpentRequests, Request, type Windowed } from '../signals/request.ts';
+import { Subscriber } from '../signals/subscribers.ts';
+import { Cancellation, CLOSED, type CancellationOwner } from './cancellation.ts';
+import { publish, repeated, requested } from './diagnostics.ts';
+import { isDueTo } from './due-to.ts';
+import { FirstSignal } from './first-signal.ts';
+import { Seen } from './seen.ts';
+import type { CaptureOptions, SignalEvent } from './signal-capture.ts';
+
+const REPEAT_MS = 500;
+
+/**
+ * How a scope takes requests. The first one interrupts it, unless `onSignal` prevents that: it is told at once, and cancelled then or after
+ * a drain. What comes later is a repeat.
+ */
+export abstract class Hearing extends Subscriber implements Windowed, CancellationOwner {
+  /** What users hold of it. */
+  readonly capture: object;
+  readonly signals: SignalSet;
+  readonly options: CaptureOptions;
+  readonly cancellation = new Cancellation(new AsyncResource('SignalCapture', { requireManualDestroy: true }), this);
+  readonly first = new FirstSignal();
+  readonly seen = new Seen();
+  interrupt: InterruptError | undefined;
+  isClosing = false;
+  isClosed = false;
+  /** What has interrupted it: one, or one that an abort has handed on and the first signal after it. */
+  #requests: Request[] | undefined;
+  /** What interrupted others when this one was opened: it swallows their repeats, too. */
+  #joined: readonly Request[] | undefined;
+  #count = 0;
+  #hasWindow = false;
+  #drain: NodeJS.Timeout | undefined;
+  /** A request was accepted that has not cancelled it yet: with this it will be, whoever else may come before. */
+  #due: { readonly reason: unknown } | undefined;
+
+  constructor(capture: object, signals: SignalSet, options: CaptureOptions) {
+    super();
+    this.capture = capture;
+    this.signals = signals;
+    this.options = options;
+  }
+
+  abstract noteAsked(): void;
+
+  /** The scope has been interrupted; whoever waits is not told yet. */
+  protected abstract onInterrupt(request: Request): void;
+
+  /** Takes note of an error without cancelling. */
+  protected abstract addFailure(failure: Failure): void;
+
+  protected open(): void {
+    forgetSpentRequests();
+    this.#joined = currentRequests();
+    this.subscribe(this.signals);
+  }
+
+  get #repeatMs(): number {
+    return this.options.repeatMs ?? REPEAT_MS;
+  }
+
+  override get isReady(): boolean {
+    const hasJoined = this.#joined?.some(({ isInterrupting, isOpen }) => isInterrupting && isOpen) ?? false;
+    return this.interrupt === undefined && !this.isClosed && !hasJoined;
+  }
+
+  override get isExclusive(): boolean {
+    return this.options.exclusive ?? false;
+  }
+
+  override get letsGoOfSigintAt(): number {
+    return this.#hasWindow ? this.#requests!.at(-1)!.arrivedAt + this.#repeatMs : Infinity;
+  }
+
+  override accept(request: Request): boolean {
+    if (!this.isReady) {
+      this.#swallow(request);
+      return false;
+    }
+    const { signal } = request;
+    const isLate = this.isClosing; // before `onSignal`, which may close the scope
+    const count = ++this.#count;
+    request.accepted(this.#repeatMs, this.signals);
+    const prevented = this.options.onSignal !== undefined && this.#isPrevented(this.options.onSignal, signal, count);
+    if (requested.hasSubscribers) publish(requested, { capture: this.capture, signal, count, prevented });
+    if (prevented) return true;
+    this.#openWindow(request);
+    this.#due ??= { reason: request.error };
+    this.#interruptBy(request, isLate);
+    return true;
+  }
+
+  override act(request: Request): void {
+    if (this.#requests?.[0] !== request) return;
+    this.first.settle(request.signal);
+    const { drainMs = 0 } = this.options;
+    if (drainMs === 0 || this.cancellation.isCancelled || this.#due?.reason !== request.error) this.cancel(request.error);
+    else this.#drain = timers().setTimeout(() => this.cancel(request.error), drainMs);
+  }
+
+  override repeated(signal: SignalName): void {
+    if (repeated.hasSubscribers) publish(repeated, { capture: this.capture, signal });
+  }
+
+  /** The first reason wins: a request that was accepted came before whatever cuts its drain short. */
+  cancel(reason: unknown): void {
+    if (this.#drain) timers().clearTimeout(this.#drain);
+    if (reason !== CLOSED) this.first.settle(this.interrupt?.signal);
+    this.cancellation.cancel(this.#due ? this.#due.reason : reason);
+  }
+
+  /** From inside, or by a parent. With an interrupt it is a request, which opens no window. */
+  abort(reason: unknown): void {
+    const interrupt = findInterrupt(reason);
+    if (interrupt && !this.interrupt && !this.isClosed) this.#interruptBy(new Request(interrupt.signal, interrupt));
+    this.cancel(reason);
+  }
+
+  fail(failure: Failure): void {
+    this.addFailure(failure);
+    this.cancel(failure.error);
+  }
+
+  /** SIGINT does again what it did before. */
+  endWindow(): void {
+    this.dropSigint();
+  }
+
+  protected releaseRequests(): void {
+    for (const request of this.#requests ?? []) request.released();
+  }
+
+  #interruptBy(request: Request, isLate = this.isClosing): void {
+    (this.#requests ??= []).push(request);
+    request.interrupts();
+    if (this.interrupt) return;
+    this.interrupt = request.error;
+    this.seen.noteArrival(isLate, this.first, this.cancellation);
+    this.onInterrupt(request);
+  }
+
+  /** The first signal after an interrupt that an abort has handed on opens a window all the same, so that the next Ctrl-C kills. */
+  #swallow(request: Request): void {
+    this.repeated(request.signal);
+    if (!this.interrupt || this.#hasWindow || this.isClosed) return;
+    request.accepted(this.#repeatMs, this.signals);
+    this.#openWindow(request);
+    this.#interruptBy(request);
+  }
+
+  #openWindow(request: Request): void {
+    this.#hasWindow = true;
+    request.tellAtWindowEnd(this.#repeatMs, this);
+  }
+
+  /** When `onSignal` throws or rejects, the scope fails with that; the signal counts all the same. */
+  #isPrevented(onSignal: (event: SignalEvent) => unknown, signal: SignalName, count: number): boolean {
+    let isPrevented = false;
+    const preventDefault = (): void => {
+      isPrevented = true;
+    };
+    try {
+      const outcome = this.cancellation.context.runInAsyncScope(onSignal, undefined, { signal, count, preventDefault });
+      if (typeof (outcome as PromiseLike<unknown> | undefined)?.then === 'function') this.#awaitOutcome(outcome as PromiseLike<unknown>);
+    } catch (error) {
+      this.addFailure({ error, isGiven: false });
+      this.#due = { reason: error };
+      isPrevented = false;
+    }
+    if (!isPrevented) this.seen.noteSeen();
+    return isPrevented;
+  }
+
+  /** An error that comes when the scope has closed is one that nobody caught. */
+  #awaitOutcome(outcome: PromiseLike<unknown>): void {
+    void Promise.resolve(outcome).then(undefined, (error: unknown) => {
+      if (this.isClosed) throw error;
+      if (!this.cancellation.isCancelled || !isDueTo(this.cancellation.reason, error)) this.fail({ error, isGiven: false });
+    });
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * Taking listeners off without losing a signal.
+ *
+ * The kernel hands a signal to libuv's handler, which queues it for the loop. The listener of a signal that is taken off in between never
+ * runs. On Node that shows: libuv keeps a closed handle until what it has caught is dispatched, and the hooks of `node:async_hooks` tell
+ * when a handle goes. Closed in the check phase, a quiet handle has gone by the next one, and one with a signal in it by the one after. In
+ * other phases the event loop polls before it lets handles go, so that both look the same: {@link remove} is for the check phase alone.
+ *
+ * What can still be lost is what comes in the few microseconds in which libuv itself takes its handler off: the kernel then hands the
+ * signal to another thread, whose handler waits for libuv and finds nobody to tell. Nothing in JavaScript can see that.
+ *
+ * Tried and rejected: rehearsing the removal, so that its code is compiled when it matters (it lost 14 of 1000 signals aimed at the half
+ * millisecond around a first closing).
+ */
+import { AsyncResource, createHook, setImmediate } from '../runtime/builtins.ts';
+import { mocked } from '../runtime/mock.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
+import { ignoreAgain } from './ignored.ts';
+import type { SignalName } from './names.ts';
+
+/** The handle below the first listener of a signal; `undefined` where nothing can be told of it. */
+export type Handle = number | undefined;
+
+export interface Removal {
+  readonly name: SignalName;
+  readonly listener: () => void;
+  readonly handle: Handle;
+}
+
+const isExact = RUNTIME === 'node';
+
+/** Those closed and not yet gone. The hook runs only while there are batches of them to be judged. */
+const closed = new Set<number>();
+let batches = 0;
+const deaths = isExact ? createHook({
+  destroy(id) {
+    closed.delete(id);
+  },
+}) : undefined;
+
+/** The ids of asynchronous resources are consecutive: this takes the next. */
+function nextId(): number {
+  return new AsyncResource('SignalCapture', { requireManualDestroy: true }).emitDestroy().asyncId();
+}
+
+/** Puts a listener on, and gives the handle that this makes: of the first listener of a signal. A hook that is told of it costs five times as much. */
+export function addListener(name: SignalName, listener: () => void): Handle {
+  const isFirst = isExact && process.listenerCount(name) === 0;
+  const before = isFirst ? nextId() : 0;
+  process.prependListener(name, listener);
+  return isFirst && nextId() === before + 2 ? before + 1 : undefined;
+}
+
+/** Takes the listeners off, and calls back once it is known which of them had a signal in them: on Node in the turn after, else at once. */
+export function remove(removals: readonly Removal[], callback?: (caught: readonly SignalName[]) => void): void {
+  if (!isExact || callback === undefined || mocked()) {
+    for (const { name, listener } of removals) {
+      process.off(name, listener);
+      ignoreAgain(name);
+    }
+    return callback?.([]);
+  }
+  if (batches++ === 0) deaths!.enable();
+  for (const { name, listener, handle } of removals) {
+    process.off(name, listener);
+    if (handle !== undefined) closed.add(handle);
+  }
+  // One of its own for each batch: what is removed later in this phase is judged later, too.
+  setImmediate(() => {
+    const late = removals.filter(({ handle }) => closed.has(handle!));
+    if (late.length === 0) finish([]);
+    else setImmediate(() => finish(late.filter(({ handle }) => !closed.delete(handle!))));
+  });
+  // A handle that never goes is not ours any more: somebody has taken our listener off and put it on again.
+  const finish = (caught: readonly Removal[]): void => {
+    if (--batches === 0) deaths!.disable();
+    callback(caught.map(({ name }) => name));
+  };
+}
+
+/** A signal that hardly any program listens to, and that does nothing by default. */
+const QUIET = 'SIGURG';
+
+/**
+ * Runs what takes a listener off and puts it on again, in whatever phase, and calls back later if there was a signal in the handle that
+ * was closed. A quiet one that is closed beside it tells when that had to be gone. In the timers phase both go together, signal or not:
+ * there it cannot be seen.
+ */
+export function removeAndRestore<T>(entry: { readonly name: SignalName; handle: Handle }, run: () => T, onCaught: () => void): T {
+  const { handle } = entry;
+  if (handle === undefined) return run();
+  const quiet = closeQuietHandle();
+  entry.handle = undefined;
+  let before: number | undefined;
+  const beforeIt = (name: string | symbol): void => void (name === entry.name && (before ??= nextId()));
+  const afterIt = (name: string | symbol): void => {
+    if (name === entry.name && entry.handle === undefined && nextId() === before! + 2) entry.handle = before! + 1;
+  };
+  process.prependListener('newListener' as 'SIGINT', beforeIt);
+  process.on('newListener' as 'SIGINT', afterIt);
+  try {
+    return run();
+  } finally {
+    process.off('newListener' as 'SIGINT', beforeIt);
+    process.off('newListener' as 'SIGINT', afterIt);
+    if (quiet !== undefined) compare(handle, quiet, onCaught);
+  }
+}
+
+function closeQuietHandle(): Handle {
+  if (process.listenerCount(QUIET) > 0) return undefined;
+  const nobody = (): void => {};
+  const handle = addListener(QUIET, nobody);
+  process.off(QUIET, nobody);
+  return handle;
+}
+
+function compare(handle: number, quiet: number, onCaught: () => void): void {
+  closed.add(handle).add(quiet);
+  if (batches++ === 0) deaths!.enable();
+  setImmediate(function look() {
+    if (closed.has(quiet)) return void setImmediate(look);
+    if (--batches === 0) deaths!.disable();
+    if (closed.delete(handle)) onCaught();
+  });
+}
