@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, ServerResponse, createServer, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { drainServer } from 'capture-signals/http';
-import { HOUR_MS, Served, closed, listen } from '../support/served.ts';
+import { HOUR_MS, Served, ended, listen } from '../support/served.ts';
 
 const cookies = ['session=1', 'csrf=2'];
 const upstream = { 'content-type': 'text/plain', 'set-cookie': cookies, connection: 'keep-alive', 'keep-alive': 'timeout=5' };
@@ -114,7 +114,7 @@ describe('drainServer() and the heads of answers', () => {
       });
       // Node refuses tuples where another header has been set.
       const titles = Object.keys(handlers).filter((title) => !('ServerResponse' in options) || !/tuples/.test(title));
-      const drain = drainServer(server, { delayMs: HOUR_MS });
+      const drain = drainServer(server, { delayMs: 2000 });
       const served = new Map<string, Heard>();
       let port: number;
 
@@ -124,7 +124,7 @@ describe('drainServer() and the heads of answers', () => {
         void drain.close();
       });
 
-      after(() => closed(server));
+      after(() => ended(server, drain));
 
       for (const title of titles) {
         it(title, async () => {
@@ -138,11 +138,11 @@ describe('drainServer() and the heads of answers', () => {
 
   it('leaves the other options of the connection header', async () => {
     const server = createServer((_, response) => response.writeHead(426, { Connection: 'keep-alive, Upgrade', Upgrade: 'websocket' }).end());
-    const drain = drainServer(server, { delayMs: HOUR_MS });
+    const drain = drainServer(server, { delayMs: 600 });
     const port = await listen(server);
     void drain.close();
     expect(await hear(port, '')).to.have.property('connection').that.deep.equals(['Upgrade, close']);
-    await closed(server);
+    await ended(server, drain);
   });
 
   const own = [
@@ -151,7 +151,7 @@ describe('drainServer() and the heads of answers', () => {
   ];
   for (const { answer, says } of own) {
     it(`is in the answers of Node itself: ${answer}`, async () => {
-      await using served = await Served.start({ delayMs: HOUR_MS });
+      await using served = await Served.start({ delayMs: 600 });
       served.begin();
       await using client = await served.raw(says);
       expect(await client.ended).to.match(new RegExp(`^HTTP/1.1 ${answer.slice(0, 3)} [^]*Connection: close`));

@@ -126,13 +126,13 @@ class Drain {
     connections.leave(lingerMs);
     if (delayMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, delayMs));
 
-    let destroyed: string[] = [];
-    const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#expire((names) => (destroyed = names)), timeoutMs);
     // One that is yet to listen, because the interrupt came while the program was starting, must not begin to.
     let closeListener = () => owned.closeListener();
     this.#server.on('listening', () => closeListener());
     const closed = this.#whenClosed();
     await stopAccepting(closeListener, () => this.#following.arrivals);
+    let destroyed: string[] = [];
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#expire((names) => (destroyed = names)), timeoutMs);
     linger.stopped();
     await new Promise<void>((resolve) => connections.whenNone(resolve));
     await closed;

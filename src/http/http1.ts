@@ -26,6 +26,7 @@ export class Http1 implements Protocol {
   #latest: Request | undefined;
   #isLeaving = false;
   #isClosing = false;
+  #isDiscarding = false;
   #lingers = true;
 
   constructor(socket: Socket, transport: Socket, ledger: Ledger) {
@@ -80,10 +81,10 @@ export class Http1 implements Protocol {
   }
 
   close(): void {
-    const { request } = this.#latest ?? {};
-    // A handler has stopped reading in the middle. What is left in the system would reset the connection, and the answer with it.
-    if (this.#isClosing && this.#isReceiving && request?.isPaused()) request.resume();
-    else this.destroy();
+    if (!this.#isReceiving || this.#isDiscarding) return this.destroy();
+    // The handler has stopped reading in the middle. What is left in the system would reset the connection, and the answer with it.
+    this.#discard();
+    this.closeOurSide();
   }
 
   destroy(): void {
@@ -96,6 +97,15 @@ export class Http1 implements Protocol {
     const isCutShort = !hasClientEnded(this.#socket, requests);
     for (const request of requests) this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
     this.#requests.clear();
+  }
+
+  /** Takes the rest past the parser, and past who may hold it up. Node starts to read in a listener for 'resume', which goes when others listen for data. */
+  #discard(): void {
+    this.#isDiscarding = true;
+    const socket = this.#socket;
+    const take = () => socket.removeAllListeners('data').on('data', () => {});
+    if (socket.isPaused()) socket.once('resume', take).resume();
+    else take();
   }
 
   #sayClose(request: Request): void {
