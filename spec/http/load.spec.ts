@@ -5,9 +5,9 @@ import { start, run } from '../support/process.ts';
 import { Served, ask, disposable } from '../support/served.ts';
 
 describe('drainServer() under load', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
-  const ROUNDS = 25;
+  const ROUNDS = 10;
   it(`loses none of 300 requests, drained at ${ROUNDS} random moments: each is answered in full, named, or was never accepted`, async () => {
     const totals = { answered: 0, named: 0, refused: 0 };
     for (let round = 0; round < ROUNDS; round++) {
@@ -17,8 +17,9 @@ describe('drainServer() under load', function () {
       });
       for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += counts[key];
     }
-    // The moments were such that all three happened.
-    for (const [outcome, count] of Object.entries(totals)) expect(count, outcome).to.be.above(0);
+    // The moments were such that some came in time and some did not.
+    expect(totals.answered).to.be.above(0);
+    expect(totals.named + totals.refused).to.be.above(0);
   });
 
   it('loses none on a real SIGTERM, and the process ends at once, having chosen to exit 0', async () => {
@@ -68,7 +69,7 @@ describe('drainServer() under load', function () {
 async function drainUnderLoad(seed: number, requests: number): Promise<{ answered: number; named: number; refused: number }> {
   const random = randomNumbers(seed);
   const pick = (below: number) => Math.floor(random() * below);
-  const timeoutMs = random() < 0.3 ? pick(10) : undefined;
+  const timeoutMs = random() < 0.4 ? pick(10) : undefined;
   await using served = await Served.start({ delayMs: random() < 0.3 ? pick(10) : 0, lingerMs: 100, timeoutMs });
   using agent = disposable(new Agent({ keepAlive: true, maxSockets: 20 }));
   const accepted = new Set<string>();
@@ -81,6 +82,7 @@ async function drainUnderLoad(seed: number, requests: number): Promise<{ answere
 
   async function answer(path: string, response: ServerResponse): Promise<void> {
     const inPieces = random() < 0.5;
+    if (random() < 0.02) await setTimeout(400);
     for (let piece = pick(4); piece >= 0; piece--) {
       if (inPieces) response.write('x'.repeat(pick(20_000)));
       await (random() < 0.5 ? setImmediate() : setTimeout(pick(6)));
@@ -113,7 +115,7 @@ async function drainUnderLoad(seed: number, requests: number): Promise<{ answere
     const many = random() < 0.1 ? Math.min(3, requests - id) : 1;
     const paths = Array.from({ length: many }, () => `/${id++}`);
     asking.push(many === 1 ? askOne(paths[0]!) : askPipelined(paths));
-    if (random() < 0.05) await setImmediate();
+    if (random() < 0.1) await setTimeout(pick(30));
   }
   await Promise.all(asking);
   served.begin();

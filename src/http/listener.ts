@@ -15,10 +15,11 @@ const TURNS = 5;
 /** A turn in which nothing happens takes 5 to 20 microseconds. Where it does not get so quiet, longer ones have to do, after a while. */
 const SHORT_MS = 0.03;
 const DOUBLES_EVERY_MS = 20;
-/** From here on any turn without a new connection will do. */
-const QUIET_BY_MS = 50;
-/** A server that has one in every turn for this long has more than it can serve. */
-const LIMIT_MS = 500;
+const LONGEST_MS = 0.25;
+/** From here on one turn has to do, then one of any length, then what there is: a server that has a new connection in every turn for so long is overloaded. */
+const PATIENCE_MS = 50;
+const LATE_MS = 500;
+const LIMIT_MS = 1000;
 const REST_MS = 1;
 
 const { hrtime } = process;
@@ -27,24 +28,24 @@ const now = (): number => Number(hrtime.bigint()) / 1e6;
 /** Calls `close` in such a moment, and then resolves. `arrivals` counts the connections that the process has seen. */
 export function stopAccepting(close: () => void, arrivals: () => number): Promise<void> {
   return new Promise((resolve) => {
-    const start = now();
-    let begin = start;
+    // From the first turn on: until then, the event loop may have been blocked by what else the signal has begun.
+    let start: number | undefined;
+    let begin = now();
     let seen = arrivals();
     let turns = 0;
     let shortTurns = 0;
 
     function turn(): void {
       const end = now();
-      const waited = end - start;
+      const waited = end - (start ??= end);
       const isQuiet = arrivals() === seen;
-      const isShort = end - begin < SHORT_MS * 2 ** (waited / DOUBLES_EVERY_MS);
+      const isShort = end - begin < Math.min(LONGEST_MS, SHORT_MS * 2 ** (waited / DOUBLES_EVERY_MS));
       seen = arrivals();
       begin = end;
       turns++;
-      shortTurns = isQuiet && isShort ? shortTurns + 1 : 0;
-      // An event loop that was blocked has waited and seen nothing: it has its turns all the same.
-      const isLate = turns > TURNS && ((isQuiet && waited > QUIET_BY_MS) || waited > LIMIT_MS);
-      if (shortTurns === TURNS || isLate) {
+      shortTurns = isQuiet && (isShort || waited > LATE_MS) ? shortTurns + 1 : 0;
+      const isQuietEnough = shortTurns >= (waited < PATIENCE_MS ? TURNS : 1);
+      if (turns >= TURNS && (isQuietEnough || waited > LIMIT_MS)) {
         close();
         resolve();
       } else if (turns % (2 * TURNS) === 0) {
