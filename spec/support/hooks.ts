@@ -1,10 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { RootHookObject } from 'mocha';
-import { compilePrograms } from './compiled.ts';
 import { endLeftovers } from './leftovers.ts';
 import { runtimeUse } from './runtime.ts';
-
-compilePrograms(); // before specs ask how to run them
 
 const watched = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGBREAK'] as const;
 const warnings: string[] = [];

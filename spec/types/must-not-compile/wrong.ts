@@ -17,12 +17,12 @@ captureSignals('SIGPIPE'); // TS2769
 captureSignals(names); // TS2769
 captureSignals(2); // TS2769
 captureSignals({ graceMS: 5 }); // TS2769
-captureSignals('SIGINT', 'SIGTERM'); // TS2769
-captureSignals('SIGINT', { timeoutMs: 5 }); // TS2769
-captureSignals('SIGINT', { graceMs: '5' }); // TS2769
-captureSignals('SIGINT', { repeatMs: null }); // TS2769
-captureSignals('SIGINT', { signal: new AbortController() }); // TS2769
-captureSignals('SIGINT', { exclusive: 1 }); // TS2769
+captureSignals('SIGINT', 'SIGTERM'); // TS2769 TS2559
+captureSignals('SIGINT', { timeoutMs: 5 }); // TS2769 TS2353
+captureSignals('SIGINT', { graceMs: '5' }); // TS2769 TS2322
+captureSignals('SIGINT', { repeatMs: null }); // TS2769 TS2322
+captureSignals('SIGINT', { signal: new AbortController() }); // TS2769 TS2740
+captureSignals('SIGINT', { exclusive: 1 }); // TS2769 TS2322
 captureSignals('SIGINT', { onSignal: (event) => void event.stop() }); // TS2339
 captureSignals('SIGINT', { onSignal: (event) => void (event.count = 1) }); // TS2540
 
