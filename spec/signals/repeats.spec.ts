@@ -111,8 +111,8 @@ describe('Repeats of a request', () => {
     await using child = await start('catches-the-interrupt');
     child.send('SIGINT');
     await child.line('caught SIGINT');
-    for (const repeat of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
-      child.send(repeat);
+    for (let repeat = 0; repeat < 4; repeat++) {
+      child.send('SIGINT');
       await setTimeout(20); // duplicates come up to 40 ms later
     }
     child.write('finish\n');

@@ -7,7 +7,7 @@ import { captureSignals, type SignalCapture } from 'capture-signals';
 const [how, moment] = process.argv.slice(2);
 const SLEEP = 'echo ready; exec sleep 20';
 /** Cleans up, and says 128 + n as shells do. */
-const TRAP = `trap 'exit 130' INT; trap 'exit 143' TERM; echo ready; while :; do sleep 0.02; done`;
+const TRAP = `exec 2> /dev/null; trap 'exit 130' INT; trap 'exit 143' TERM; echo ready; while :; do sleep 0.02; done`;
 const stdio = ['ignore', 'inherit', 'inherit'] as const;
 
 async function spawned(script: string): Promise<void> {

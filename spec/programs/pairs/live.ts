@@ -47,7 +47,7 @@ class Script {
     this.#began ||= performance.now();
     const wait = this.#began + SENT_AFTER_MS[when] - performance.now();
     if (wait > 0) await sleep(wait);
-    await turns(wait > 0 ? 10 : 3); // a window that is over has ended then, and a capture that was opened in this turn hears
+    await turns(10); // a window that is over has ended then, and a capture that was opened in this turn hears
     tell({ sending: this.#sent, at: performance.now() });
     process.kill(process.pid, signal);
     await turns(5);
