@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { run } from '../support/process.ts';
+import { run, type Ended } from '../support/process.ts';
 
 /** What the steps of `programs/signals/scenario` make heard, and the signal that the process dies by, where it does. */
 interface Row {
@@ -30,15 +30,15 @@ const ROWS: Record<string, Record<string, Row>> = {
       heard: ['command: SIGINT'],
     },
     'any captured signal within 50 ms of the request, whoever captures it': {
-      steps: ['open program SIGTERM', `open command SIGINT {${LONG}}`, 'send SIGINT', 'send SIGTERM'],
+      steps: ['open program SIGTERM', `open command SIGINT {${LONG}}`, 'send SIGINT', 'soon SIGTERM'],
       heard: ['command: SIGINT'],
     },
     'any captured signal within 50 ms, also when the scope has closed and nobody else listens': {
-      steps: [`open command SIGINT,SIGTERM {${LONG}}`, 'send SIGINT', 'close command', 'send SIGTERM'],
+      steps: [`open command SIGINT,SIGTERM {${LONG}}`, 'send SIGINT', 'close command', 'soon SIGTERM'],
       heard: ['command: SIGINT'],
     },
     'any captured signal within 50 ms of one that was prevented': {
-      steps: [`open program SIGINT,SIGTERM {"prevents":true,${LONG}}`, 'send SIGINT', 'send SIGTERM'],
+      steps: [`open program SIGINT,SIGTERM {"prevents":true,${LONG}}`, 'send SIGINT', 'soon SIGTERM'],
       heard: ['program: SIGINT, prevented'],
     },
     'not a different signal that comes when the window, shorter than 50 ms, is over': {
@@ -220,11 +220,17 @@ const ROWS: Record<string, Record<string, Row>> = {
   },
 };
 
+/** Runs them until the machine was quick enough for what has to come soon. */
+async function inTime(steps: readonly string[]): Promise<Ended> {
+  const ended = await run('signals/scenario', { args: [JSON.stringify(steps)] });
+  return ended.code === 99 ? inTime(steps) : ended;
+}
+
 for (const [what, rows] of Object.entries(ROWS)) {
   describe(what, () => {
     for (const [title, { steps, heard, dies }] of Object.entries(rows)) {
       it(title, async () => {
-        const { code, signal, stdout, stderr } = await run('signals/scenario', { args: [JSON.stringify(steps)] });
+        const { code, signal, stdout, stderr } = await inTime(steps);
         const lines = dies === undefined ? [...heard, 'exit 0'] : heard;
         expect({ code, signal, stdout, stderr }).to.deep.equal({ code: dies === undefined ? 0 : null, signal: dies ?? null, stdout: lines.map((line) => `${line}\n`).join(''), stderr: '' });
       });

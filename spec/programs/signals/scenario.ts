@@ -3,6 +3,7 @@
 //     open a SIGINT,SIGTERM {"exclusive":true}     watch w SIGHUP     close a     show a
 //     send SIGINT (as from outside)     raise SIGINT     abort a SIGINT (with an interrupt)     wait 80
 //     block 300 SIGINT (sends it, and then blocks the event loop)     send SIGINT SIGTERM (in one turn)
+//     soon SIGTERM (as send, within 50 ms of the last request; exits with 99 where the machine was too busy for that)
 import diagnostics from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +14,9 @@ const say = (text: string): void => void writeSync(1, `${text}\n`);
 const captures = new Map<string, SignalCapture>();
 const nameOf = (capture: unknown): string | undefined => [...captures].find(([, one]) => one === capture)?.[0];
 
+let requestedAt = 0;
 diagnostics.subscribe('capture-signals:requested', (message) => {
+  requestedAt = performance.now();
   const { capture, signal, prevented } = message as { capture: object; signal: string; prevented: boolean };
   say(`${nameOf(capture)}: ${signal}${prevented ? ', prevented' : ''}`);
 });
@@ -45,6 +48,10 @@ const verbs: Record<string, (...words: string[]) => unknown> = {
   wait: (ms) => sleep(Number(ms)),
   raise: (signal) => raiseSignal(signal as SignalName),
   send: (...signals) => signals.forEach(kill),
+  soon(signal) {
+    if (performance.now() - requestedAt > 30) process.exit(99);
+    kill(signal!);
+  },
   block(ms, ...signals) {
     signals.forEach(kill);
     for (const until = performance.now() + Number(ms); performance.now() < until;);
