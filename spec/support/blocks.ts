@@ -22,7 +22,7 @@ import { fileURLToPath } from 'node:url';
 import * as library from 'capture-signals';
 import { Child, type Ended } from './process.ts';
 import * as preamble from './readme-preamble.ts';
-import { runtimeCommand } from './runtime.ts';
+import { sourceCommand } from './runtime.ts';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 const NEXT = 'block: next signal';
@@ -140,7 +140,7 @@ export class Programs implements AsyncDisposable {
 
   /** Runs a block to its end, sending what it is to be sent. */
   async run(block: Block): Promise<Ended> {
-    const command = [...runtimeCommand, '--import', this.#path(block, 'probe.mjs'), this.#path(block, 'ts')];
+    const command = [...sourceCommand, '--import', this.#path(block, 'probe.mjs'), this.#path(block, 'ts')];
     await using child = new Child(command, { cwd: this.#directory });
     for (const signal of block.signals) {
       await child.line(NEXT);
