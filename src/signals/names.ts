@@ -8,7 +8,7 @@ import { describe } from '../input/describe.ts';
 export const SIGNAL_NAMES = [
   'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCONT', 'SIGTSTP', 'SIGTTIN',
   'SIGTTOU', 'SIGCHLD', 'SIGALRM', 'SIGVTALRM', 'SIGPROF', 'SIGABRT', 'SIGIOT', 'SIGTRAP', 'SIGSYS', 'SIGURG', 'SIGIO',
-  'SIGPOLL', 'SIGINFO', 'SIGPWR', 'SIGSTKFLT', 'SIGLOST', 'SIGUNUSED',
+  'SIGPOLL', 'SIGINFO', 'SIGPWR', 'SIGSTKFLT', 'SIGXCPU', 'SIGLOST', 'SIGUNUSED',
 ] as const;
 
 /** The name of a signal that can be captured. One that the platform lacks (`SIGBREAK` on Linux) is accepted and never comes. */
