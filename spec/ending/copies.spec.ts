@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { bundle } from '../support/compiled.ts';
 import { insists } from '../support/until.ts';
 import { start } from '../support/process.ts';
 
@@ -13,7 +13,7 @@ describe('Two copies of the package in one process', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'capture-signals-'));
-    await cp(fileURLToPath(new URL('../../src', import.meta.url)), folder, { recursive: true });
+    bundle(['src/index.ts'], folder);
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   });
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import { unlistened } from '../support/unlistened.ts';
 import { captureSignals, raiseSignal } from 'capture-signals';
-import { start } from '../support/process.ts';
+import { run, start } from '../support/process.ts';
 import { startInTerminal } from '../support/terminal.ts';
 
 describe('raiseSignal()', () => {
@@ -40,6 +40,46 @@ describe('raiseSignal()', () => {
     await capture.close();
     await unlistened();
   });
+
+  const DIES = { code: null, signal: 'SIGINT', stdout: 'exit 130\na later exit listener\n', stderr: '' };
+  const AGAIN: Record<string, object> = {
+    'in a catch': DIES,
+    'of SIGTERM': { ...DIES, signal: 'SIGTERM', stdout: 'exit 143\na later exit listener\n' },
+    'with a grace': DIES,
+    'in a listener of another turn': DIES,
+    'with output': { ...DIES, stdout: `${'x'.repeat(2 ** 21)}\nexit 130\na later exit listener\n` },
+    'twice': DIES,
+    'after one that was prevented': DIES,
+    'while it is prevented no longer': DIES,
+    'beside a capture that is open': { ...DIES, signal: 'SIGTERM', stdout: 'the program heard SIGTERM\nexit 143\na later exit listener\n' },
+  };
+  for (const [way, ended] of Object.entries(AGAIN)) {
+    it(`is no repeat of a request that interrupts nobody any more, and ends the process in order: ${way}`, async () => {
+      expect(await run('ending/raises-again', { args: [way] })).to.deep.equal(ended);
+    });
+  }
+
+  for (const [way, ended] of Object.entries({
+    'in the cleanup': { ...DIES, stdout: 'cleaned up\nexit 130\na later exit listener\n' },
+    'while a scope is being interrupted': { ...DIES, code: 0, signal: null, stdout: 'outer was interrupted: SIGINT\nexit 0\na later exit listener\n' },
+    'not by itself but by kill': { ...DIES, code: 0, signal: null, stdout: 'going on\nexit 0\na later exit listener\n' },
+  })) {
+    it(`is a repeat like any other ${way}`, async () => {
+      expect(await run('ending/raises-again', { args: [way] })).to.deep.equal(ended);
+    });
+  }
+
+  it('is heard by a listener of the program\'s own', async () => {
+    const stdout = 'the listener heard SIGINT\ngoing on\nexit 0\na later exit listener\n';
+    expect(await run('ending/raises-again', { args: ['beside a listener of its own'] })).to.deep.equal({ code: 0, signal: null, stdout, stderr: '' });
+  });
+
+  for (const way of ['by another signal', 'long after']) {
+    it(`kills as the system does where no request is: ${way}`, async () => {
+      const { code, signal, stderr } = await run('ending/raises-again', { args: [way] });
+      expect({ code, signal, stderr }).to.deep.equal({ code: null, signal: way === 'long after' ? 'SIGINT' : 'SIGTERM', stderr: '' });
+    });
+  }
 
   it('emits to the listeners on Windows, which has no signals', () => {
     const platform = Object.getOwnPropertyDescriptor(process, 'platform')!;

@@ -1,10 +1,10 @@
-// two-copies <folder> <way>: the package and a copy of its sources, in one process.
+// two-copies <folder> <way>: the package and another copy of it, in one process.
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { captureSignals, findInterrupt } from 'capture-signals';
 
 const [folder, way] = process.argv.slice(2);
-const other: typeof import('capture-signals') = await import(pathToFileURL(`${folder}/index.ts`).href);
+const other: typeof import('capture-signals') = await import(pathToFileURL(`${folder}/index.js`).href);
 
 if (way !== 'hangs') process.on('exit', (code) => console.log(`exit ${code}`)); // Bun's console.log blocks where nobody reads
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { run, start } from '../support/process.ts';
 
@@ -63,4 +64,90 @@ describe('The option graceMs', () => {
     child.send('SIGINT');
     expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaning up\ncleaned up\nexit 130\n', stderr: '' });
   });
+
+  for (const way of ['waits', 'waits in small steps', 'waits within the window']) {
+    for (const stopAt of ['cleaning up', 'ready']) {
+      it(`gives a process that was suspended past it its turn, with line and exit listeners: it ${way}, stopped ${stopAt === 'ready' ? 'with the signal on its way' : 'in its cleanup'}`, async () => {
+        await using child = await start('scope/overstays', { args: [way] });
+        if (stopAt === 'ready') child.send('SIGTERM');
+        else {
+          child.send('SIGTERM');
+          await child.line('cleaning up');
+        }
+        child.send('SIGSTOP');
+        await setTimeout(1200); // grace, the slack of the watchdog, and what is taken for a suspension
+        child.send('SIGCONT');
+        const { code, signal, stdout, stderr } = await child.ended;
+        expect({ code, signal, stdout }).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'cleaning up\nexit 143\n' });
+        expect(stderr).to.match(/^capture-signals: still open 200 ms after SIGTERM[^\n]*\n$/);
+      });
+    }
+  }
+
+  it('ends a process that was suspended and is blocked', async () => {
+    await using child = await start('scope/overstays', { args: ['blocks'] });
+    child.send('SIGTERM');
+    await child.line('cleaning up');
+    child.send('SIGSTOP');
+    await setTimeout(1200);
+    child.send('SIGCONT');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGKILL', stdout: 'cleaning up\n', stderr: '' });
+  });
+
+  it('lets a process that was suspended close in time', async () => {
+    await using child = await start('scope/overstays', { args: ['closes in time', '60000'] });
+    child.send('SIGTERM');
+    await child.line('cleaning up');
+    child.send('SIGSTOP');
+    await setTimeout(1000);
+    child.send('SIGCONT');
+    child.write('close\n');
+    expect(await child.ended).to.deep.equal({ code: 0, signal: null, stdout: 'cleaning up\nexit 0\n', stderr: '' });
+  });
+
+  for (const [way, line] of Object.entries({
+    'a failure that nobody can show': /after a failure; failure: a value that cannot be shown/,
+    'a failure whose text throws': /after a failure; failure: a value that cannot be shown/,
+    'a failure of many lines': /after a failure; failure: Error: first second/,
+    'a failure elsewhere': /after a failure; failure: Error: no database/,
+    'a failure, then a signal': /after a failure; failure: Error: no database/,
+  })) {
+    it(`ends a scope with exit code 1, in one line, after ${way}`, async () => {
+      const { stderr, ...ended } = await run('scope/overstays', { args: [way] });
+      expect(ended).to.deep.equal({ code: 1, signal: null, stdout: 'exit 1\n' });
+      expect(stderr).to.match(/^capture-signals: still open 200 ms [^\n]*\n$/).and.match(line);
+    });
+  }
+
+  for (const [way, signal] of Object.entries({
+    'a signal, then a failure': 'SIGTERM',
+    'a signal after abort': 'SIGTERM',
+    'an interrupt handed on by abort': 'SIGHUP',
+    'an interrupt in a cause': 'SIGHUP',
+    'an interrupt of the parent': 'SIGHUP',
+    'an interrupt of a parent that has aborted': 'SIGHUP',
+    'an interrupt of another capture': 'SIGHUP',
+  })) {
+    it(`ends a scope by the signal, in one line, after ${way}`, async () => {
+      const { stderr, ...ended } = await run('scope/overstays', { args: [way] });
+      expect(ended).to.deep.equal({ code: null, signal, stdout: `exit ${signal === 'SIGHUP' ? 129 : 143}\n` });
+      expect(stderr).to.match(new RegExp(`^capture-signals: still open 200 ms after ${signal}[^\\n]*\\n$`));
+    });
+  }
+
+  it('is not started by a cancellation that is no interrupt', async () => {
+    expect(await run('scope/overstays', { args: ['a time limit of the parent'] })).to.deep.equal({ code: 0, signal: null, stdout: 'no interrupt, no grace\nexit 0\n', stderr: '' });
+  });
+
+  for (const [way, stdout, line] of [
+    ['many at once', 'few timers\nexit 143\n', /still open 200 ms after SIGTERM/],
+    ['the second, as the first has closed', 'the first is over\nexit 143\n', /still open 250 ms after SIGTERM; tasks: second/],
+    ['the first, though the second was interrupted before', 'exit 143\n', /still open 200 ms after SIGTERM; tasks: first/],
+  ] as const) {
+    it(`is kept for each scope: ${way}`, async () => {
+      const { stderr, ...ended } = await run('scope/overstays', { args: [way] });
+      expect(ended).to.deep.equal({ code: null, signal: 'SIGTERM', stdout });
+      expect(stderr).to.match(line);
+    });
+  }
 });

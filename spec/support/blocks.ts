@@ -22,7 +22,7 @@ import { fileURLToPath } from 'node:url';
 import * as library from 'capture-signals';
 import { Child, type Ended } from './process.ts';
 import * as preamble from './readme-preamble.ts';
-import { runtimeCommand } from './runtime.ts';
+import { sourceCommand } from './runtime.ts';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 const NEXT = 'block: next signal';
@@ -52,7 +52,7 @@ function parse(how: string): Omit<Block, 'line' | 'code'> {
   let end: Block['end'] = { code: 0, signal: null };
   let prints: string[] | undefined;
   let complains: string | undefined;
-  for (const clause of how.split(';').map((clause) => clause.trim()).filter(Boolean)) {
+  for (const clause of (how.match(/(?:"[^"]*"|[^;])+/g) ?? []).map((clause) => clause.trim()).filter(Boolean)) {
     const [first, ...rest] = clause.split(' ');
     const quoted = [...clause.matchAll(/"([^"]*)"/g)].map((match) => match[1]!);
     if (/^SIG[A-Z0-9]+$/.test(clause)) signals.push(clause as NodeJS.Signals);
@@ -140,7 +140,7 @@ export class Programs implements AsyncDisposable {
 
   /** Runs a block to its end, sending what it is to be sent. */
   async run(block: Block): Promise<Ended> {
-    const command = [...runtimeCommand, '--import', this.#path(block, 'probe.mjs'), this.#path(block, 'ts')];
+    const command = [...sourceCommand, '--import', this.#path(block, 'probe.mjs'), this.#path(block, 'ts')];
     await using child = new Child(command, { cwd: this.#directory });
     for (const signal of block.signals) {
       await child.line(NEXT);

@@ -2,7 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { Lines } from './lines.ts';
 import { type Leftover, running } from './leftovers.ts';
-import { noteUse, programPath, runtimeCommand, runtimeFlags } from './runtime.ts';
+import { commandFor, noteUse, programPath, runtimeFlags } from './runtime.ts';
 
 export interface StartOptions {
   /** What the program finds in `process.argv`. */
@@ -77,6 +77,11 @@ export class Child implements Leftover {
     process.kill(this.pid, signal);
   }
 
+  /** To the whole process group, as the key of a terminal is. */
+  sendToGroup(signal: NodeJS.Signals): void {
+    process.kill(-this.pid, signal);
+  }
+
   write(text: string): void {
     this.process.stdin!.write(text);
   }
@@ -113,7 +118,7 @@ export class Child implements Leftover {
 
 /** Starts `spec/programs/<program>.ts` and waits until it has said that it is ready. */
 export async function start(program: string, options: StartOptions = {}): Promise<Child> {
-  const command = [...(options.command ?? runtimeCommand), ...runtimeFlags(options.execArgv ?? []), programPath(program)];
+  const command = [...(options.command ?? commandFor(program)), ...runtimeFlags(options.execArgv ?? []), programPath(program)];
   const child = new Child([...command, ...(options.args ?? [])], options);
   try {
     if (options.ready !== false) await child.line(options.ready ?? 'ready');

@@ -1,17 +1,23 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compiledFolder } from './compiled.ts';
 import { shared } from './shared.ts';
 
 const override = process.env['CAPTURE_SIGNALS_RUNTIME'];
+const compiled = override === undefined ? compiledFolder() : undefined;
 
 /** With this flag `capture-signals` means the sources of this repository. The name is the package's own, so that nobody else's flag does. */
 export const SOURCES = '--conditions=@capture-signals/source';
 
-/** The runtime that specs start programs on; `CAPTURE_SIGNALS_RUNTIME` (a JSON array) replaces this Node. */
-export const runtimeCommand: readonly string[] =
+/** For TypeScript as it stands; `CAPTURE_SIGNALS_RUNTIME` (a JSON array) replaces this Node. */
+export const sourceCommand: readonly string[] =
   override === undefined ? [process.execPath, SOURCES, '--import', import.meta.resolve('tsx')] : JSON.parse(override);
 
 /** The same for programs in plain JavaScript, against the built package. */
-export const plainCommand: readonly string[] = override === undefined ? [process.execPath] : runtimeCommand.filter((word) => word !== SOURCES);
+export const plainCommand: readonly string[] = override === undefined ? [process.execPath] : sourceCommand.filter((word) => word !== SOURCES);
+
+/** The runtime that specs start the programs of `spec/programs` on. */
+export const runtimeCommand: readonly string[] = compiled === undefined ? sourceCommand : plainCommand;
 
 /** Whether the test that is running has started something on the runtime under test; the matrix of runtimes counts those. */
 export const runtimeUse = shared('runtimeUse', () => ({ seen: false }));
@@ -26,7 +32,13 @@ export function runtimeFlags(flags: readonly string[]): string[] {
   return flags.map((flag) => (isDeno && flag === '--expose-gc' ? '--v8-flags=--expose-gc' : flag));
 }
 
-/** `spec/programs/cleans-up.ts` for `cleans-up`; a path that ends in an extension is taken as it is. */
+/** `spec/programs/cleans-up.ts` for `cleans-up`, or what it was compiled to; a path that ends in an extension is taken as it is. */
 export function programPath(program: string): string {
-  return /\.[cm]?[jt]s$/.test(program) ? program : fileURLToPath(new URL(`../programs/${program}.ts`, import.meta.url));
+  if (/\.[cm]?[jt]s$/.test(program)) return program;
+  return compiled === undefined ? fileURLToPath(new URL(`../programs/${program}.ts`, import.meta.url)) : join(compiled, `${program}.js`);
+}
+
+/** What a program, given by its name or path, is run with. */
+export function commandFor(program: string): readonly string[] {
+  return /\.[cm]?ts$/.test(program) ? sourceCommand : runtimeCommand;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Lines } from './lines.ts';
 import { type Leftover, running } from './leftovers.ts';
 import type { StartOptions } from './process.ts';
-import { noteUse, programPath, runtimeCommand, runtimeFlags } from './runtime.ts';
+import { commandFor, noteUse, programPath, runtimeFlags } from './runtime.ts';
 
 export type TerminalOptions = Omit<StartOptions, 'stdio'>;
 
@@ -164,7 +164,7 @@ export class Terminal implements Leftover {
 /** Starts a program of `spec/programs` (a string), or any command line (an array), as the job of a new terminal. */
 export async function startInTerminal(job: string | readonly string[], options: TerminalOptions = {}): Promise<Terminal> {
   const program = typeof job === 'string' ? [programPath(job)] : job;
-  const runtime = typeof job === 'string' ? (options.command ?? runtimeCommand) : (options.command ?? []);
+  const runtime = options.command ?? (typeof job === 'string' ? commandFor(job) : []);
   const terminal = new Terminal([...runtime, ...runtimeFlags(options.execArgv ?? []), ...program, ...(options.args ?? [])], options);
   try {
     if (options.ready !== false) await terminal.line(options.ready ?? 'ready');

@@ -28,10 +28,10 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
     throw new TypeError(`raiseSignal expected a signal name such as 'SIGINT', received ${describe(name)}${suggestion(name)}`);
   }
   if (signalNumber(name) === undefined) throw new TypeError(`raiseSignal expected a signal of this platform, received ${describe(name)}`);
-  const mock = mocked();
-  if (mock) return mock.raise(name);
   const spared = unspentRequest(name as SignalName);
   forgetIdleRequests();
+  const mock = mocked();
+  if (mock) return mock.raise(name);
   if (spared && !spared.isInterrupting && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
   const hasListeners = process.listenerCount(name) > 0;
   if (process.platform === 'win32' && hasListeners) process.emit(name as NodeJS.Signals, name as NodeJS.Signals);

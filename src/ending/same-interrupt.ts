@@ -3,8 +3,8 @@
  *
  * - An abort of somebody else's making, without the reason: axios, node-fetch, got, the SDKs and some of Node's own APIs throw one. While
  *   no scope has been interrupted it is an error as ever; so is a time limit of the program's own, which looks alike.
- * - The death of a child by a signal that has come to this process, too: a key goes to the whole process group. Or by SIGTERM, which an
- *   abort listener may have sent it.
+ * - The death of a child by a signal that has come to this process, too: a key goes to the whole process group. Or by the program itself,
+ *   from an abort listener.
  * - A write to stdout or stderr that fails beside an open scope that was interrupted: the reader, or the terminal, has ended by the same key.
  *
  * A child, a reader and a terminal may end a moment before their signal is heard. Such an error is judged when that is over.
@@ -21,7 +21,7 @@ export function interruptBehind(error: unknown): InterruptError | undefined {
   return findBehind(error, (one) => {
     const signal = diedOf(one);
     if (asInterrupt(one)) return asInterrupt(one);
-    if (signal !== undefined) return (unspentRequest(signal) ?? (signal === KILL ? unspentRequest() : undefined))?.error;
+    if (signal !== undefined) return (unspentRequest(signal) ?? (wasKilledByUs(one) ? unspentRequest() : undefined))?.error;
     return looksLikeAbort(one) ? unspentRequest()?.error : undefined;
   });
 }
@@ -30,7 +30,7 @@ export function interruptBehind(error: unknown): InterruptError | undefined {
 export function isInterrupt(error: unknown, { signal }: InterruptError): boolean {
   return findBehind(error, (one) => {
     const words = asInterrupt(one)?.signal ?? diedOf(one);
-    return words === signal || words === KILL || (words === undefined && looksLikeAbort(one)) || isBrokenOutput(one) || undefined;
+    return words === signal || wasKilledByUs(one) || (words === undefined && looksLikeAbort(one)) || isBrokenOutput(one) || undefined;
   }) ?? false;
 }
 
@@ -41,9 +41,6 @@ export function standsFor(error: unknown, reason: unknown): boolean {
   const words = typeof reason === 'object' && reason !== null ? `#<${reason.constructor?.name ?? 'Object'}>` : String(reason);
   return message?.endsWith(`"${words}".`) ?? false;
 }
-
-/** What `child.kill()` sends: an abort listener may have called it. */
-const KILL = 'SIGTERM';
 
 const ABORTS = new Set<unknown>(['AbortError', 'CanceledError', 'APIUserAbortError', 'ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED']);
 
@@ -74,6 +71,11 @@ function diedOf(error: unknown): SignalName | undefined {
   if (name !== undefined || !('stdout' in child || 'cmd' in child || 'pid' in child)) return name;
   const status = [child.exitCode, child.status, child.code].find((value) => typeof value === 'number');
   return status === undefined ? undefined : signalOf(status - 128);
+}
+
+/** The errors of `exec` and `execFile` say whether `child.kill()` was called. */
+function wasKilledByUs(error: unknown): boolean {
+  return (error as { killed?: unknown } | null)?.killed === true;
 }
 
 const settled = new WeakSet<object>();

@@ -20,8 +20,12 @@ let aborting: AbortSignal | undefined;
 /** Tells `owner` when somebody asks this signal about an abort that has been. */
 export function notice(signal: AbortSignal, owner: Owner): void {
   if (RUNTIME !== 'node') return;
-  owners.set(signal, owner);
   followRequests();
+  watch(signal, owner);
+}
+
+function watch(signal: AbortSignal, owner: Owner): void {
+  owners.set(signal, owner);
   Object.setPrototypeOf(signal, (prototype ??= makePrototype()));
 }
 
@@ -51,6 +55,14 @@ export function isSurelyListenedTo(signal: AbortSignal): boolean {
 
 function tells(signal: AbortSignal, counts: (listener: unknown) => boolean): boolean {
   return getEventListeners(signal, 'abort').some(counts) || dependents(signal).some((dependent) => tells(dependent, counts));
+}
+
+/** Who asks a signal that was made of it asks it. */
+function watchDependents(signal: AbortSignal, owner: Owner): void {
+  for (const dependent of dependents(signal)) {
+    watch(dependent, owner);
+    watchDependents(dependent, owner);
+  }
 }
 
 /** The signals that `AbortSignal.any` has made of it. */
@@ -101,6 +113,8 @@ export function abortAndSee(controller: AbortController, reason: unknown): boole
   aborting = signal;
   controller.abort(reason);
   aborting = undefined;
+  const owner = owners.get(signal);
+  if (owner) watchDependents(signal, owner);
   if (isUnsure) failed!.unsubscribe(onFailure);
   return isTold;
 }

@@ -9,6 +9,7 @@ import { mocked } from '../runtime/mock.ts';
 import { defer, type Deferred } from '../runtime/with-resolvers.ts';
 import { findBehind } from '../signals/behind.ts';
 import { arm, disarm, type Deadline } from '../signals/deadlines.ts';
+import { findInterrupt } from '../signals/interrupt-error.ts';
 import { SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
 import type { Request } from '../signals/request.ts';
 import { hearInThread } from '../signals/sigint-thread.ts';
@@ -33,6 +34,8 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
   /** What is to be undone when the scope has closed. */
   #undo: Array<() => void> | undefined;
   #closing: Deferred<void> | undefined;
+  /** All cleanups have run: what is given from now on would not. */
+  hasCleanedUp = false;
   #stopHearingInThread: (() => void) | undefined;
 
   constructor(capture: object, signals: SignalSet, options: CaptureOptions) {
@@ -67,7 +70,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
   }
 
   noteAsked(): void {
-    if (this.interrupt && this.cancellation.reason === this.interrupt) this.give(this.interrupt);
+    if (this.#isInterrupt(this.cancellation.reason)) this.give(this.interrupt);
   }
 
   give(reason: unknown): void {
@@ -78,8 +81,13 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
   giveTo(asker: Asker, reason: unknown): void {
     if (isSubscriber()) return;
     if (asker) asker.isTold = true;
-    else if (reason === this.interrupt) this.seen.noteSeen();
+    else if (this.#isInterrupt(reason)) this.seen.noteSeen();
     if (!asker) this.#failures?.give(reason);
+  }
+
+  /** An abort may have handed it on in an error around it. */
+  #isInterrupt(reason: unknown): boolean {
+    return this.interrupt !== undefined && (reason === this.interrupt || findInterrupt(reason) === this.interrupt);
   }
 
   get promise(): Promise<SignalName | undefined> {
@@ -189,6 +197,8 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
 
   #letSignalsGo(): void {
     flushPendingSignals(() => {
+      if (this.#cleanups?.isEmpty === false) return this.#cleanUp();
+      this.hasCleanedUp = true;
       this.#stopHearingInThread?.();
       this.leave(() => this.#settle());
     });

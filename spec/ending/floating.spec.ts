@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { run, type Ended } from '../support/process.ts';
+import { shown } from '../support/shown-errors.ts';
+
+const WHAT = ['a timer', 'a watch', 'an event', 'events', 'a pipeline', 'a stream', 'a child', 'a listener that throws', 'a fetch', 'a request', 'a signal made of it'];
+
+const GOES_ON = { code: 0, signal: null, stdout: 'cleaned up\ngoing on\nexit 0\n', stderr: '' };
+
+/** What the block is ended by, and how the program ends: the block catches nothing but interrupts. */
+const REASONS: Record<string, (ended: Ended) => void> = {
+  'it closes': (ended) => expect(ended).to.deep.equal(GOES_ON),
+  'it is interrupted': (ended) => expect(ended).to.deep.equal(GOES_ON),
+  'it is cancelled': (ended) => expect(ended).to.deep.equal(GOES_ON),
+  'it is cancelled with a string': (ended) => expect(ended).to.deep.equal(GOES_ON),
+  'its parent aborts': (ended) => expect(ended).to.deep.equal(GOES_ON),
+  'a task fails': fails,
+  'something fails elsewhere': fails,
+};
+
+function fails({ stderr, ...ended }: Ended): void {
+  expect(ended).to.deep.equal({ code: 1, signal: null, stdout: 'cleaned up\nexit 1\n' });
+  expect(stderr).to.match(shown('no database'));
+  expect(stderr.match(/no database/g)!.length, stderr).to.be.at.most(3); // the source line, the message, perhaps a cause
+}
+
+describe('What was given the signal of a scope and floats', () => {
+  for (const [reason, check] of Object.entries(REASONS)) {
+    it(`does not end the process before the cleanup, nor by itself, when ${reason}`, async () => {
+      for (const what of WHAT) {
+        const ended = await run('ending/floats-beside', { args: [reason, what] });
+        try {
+          check(ended);
+        } catch (error) {
+          (error as Error).message = `${what}: ${(error as Error).message}`;
+          throw error;
+        }
+      }
+    });
+  }
+
+  for (const how of ['begun', 'late']) {
+    it(`fails as ever when it ${how === 'begun' ? 'is begun with the signal of a scope that has closed' : 'rejects once closing has settled'}`, async () => {
+      const { stderr, ...ended } = await run('ending/begins-with-a-closed-scope', { args: [how] });
+      expect(ended).to.deep.equal({ code: 1, signal: null, stdout: '' });
+      expect(stderr).to.match(/The scope has closed/);
+    });
+  }
+});
+
+describe('A scope that is never closed', () => {
+  for (const what of ['floats', 'nothing floats', 'beside a task']) {
+    it(`and was interrupted ends the process by the signal when it runs out of work: ${what}`, async () => {
+      const { code, signal, stdout, stderr } = await run('ending/never-closes', { args: ['interrupt', what] });
+      const isLetGo = what !== 'nothing floats';
+      expect({ code, signal, stderr }).to.deep.equal(isLetGo ? { code: null, signal: 'SIGTERM', stderr: '' } : { code: 0, signal: null, stderr: '' });
+      expect(stdout).to.equal(`exit ${isLetGo ? 143 : 0}\na later exit listener\n`);
+    });
+  }
+
+  for (const reason of ['failure', 'uncaught', 'abort']) {
+    for (const what of ['floats', 'nothing floats']) {
+      if (reason === 'abort' && what === 'nothing floats') continue; // nobody has let anything go
+      it(`tells what it was ended with when it runs out of work, and all exit listeners run: ${reason}, ${what}`, async () => {
+        const { stderr, ...ended } = await run('ending/never-closes', { args: [reason, what] });
+        expect(ended).to.deep.equal({ code: 1, signal: null, stdout: 'exit 1\na later exit listener\n' });
+        expect(stderr).to.match(reason === 'abort' ? /enough/ : shown('no database'));
+      });
+    }
+  }
+
+  it('tells a listener for uncaught errors of its failure, once', async () => {
+    const stdout = 'uncaught: no database\nexit 0\na later exit listener\n';
+    expect(await run('ending/never-closes', { args: ['failure', 'listens to uncaughtException'] })).to.deep.equal({ code: 0, signal: null, stdout, stderr: '' });
+  });
+});

@@ -1,0 +1,244 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { EventEmitter, once } from 'node:events';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { expect } from 'chai';
+import { captureSignals, findInterrupt, raiseSignal, type SignalCapture } from 'capture-signals';
+import { run } from '../support/process.ts';
+import { unlistened } from '../support/unlistened.ts';
+
+const never = () => new Promise<never>(() => {});
+const thrownBy = (promise: PromiseLike<unknown>) => Promise.resolve(promise).then(() => undefined, (error: unknown) => error);
+const nothing = () => {};
+
+/** Interrupts all captures of SIGUSR2 that are open, without asking one of them. */
+async function interrupt(): Promise<void> {
+  let isHeard = false;
+  const witness = captureSignals('SIGUSR2', { repeatMs: 0, onSignal: () => (isHeard = true) });
+  raiseSignal('SIGUSR2');
+  while (!isHeard) await setImmediate();
+  await setImmediate();
+  await witness.close();
+}
+
+/** What closing throws when the interrupt has come after `before`, and before `after`. */
+async function closingThrows({ before = nothing, after = nothing }: Row): Promise<unknown> {
+  const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+  const prepared = await before(capture);
+  await interrupt();
+  await after(capture, prepared);
+  const thrown = await thrownBy(capture.close());
+  expect(capture.interrupted?.signal).to.equal('SIGUSR2');
+  expect(await capture.promise).to.equal('SIGUSR2');
+  await unlistened();
+  if (thrown !== undefined) expect(thrown).to.equal(capture.interrupted);
+  return thrown;
+}
+
+interface Row {
+  before?: (capture: SignalCapture) => unknown;
+  after?: (capture: SignalCapture, prepared: any) => unknown;
+}
+
+const listen = (signal: AbortSignal) => signal.addEventListener('abort', nothing);
+const takeSignal = (capture: SignalCapture) => ({ signal: capture.signal });
+
+const SEEN: Record<string, Row> = {
+  'somebody listens to the signal': { before: ({ signal }) => listen(signal) },
+  'somebody has set onabort': { before: ({ signal }) => void (signal.onabort = nothing) },
+  'a timer was given the signal': { before: ({ signal }) => void thrownBy(setTimeout(60_000, undefined, { signal })) },
+  'an emitter was given the signal': { before: ({ signal }) => void thrownBy(once(new EventEmitter(), 'never', { signal })) },
+  'somebody listens to a signal made of it': { before: ({ signal }) => listen(AbortSignal.any([signal, new AbortController().signal])) },
+  'somebody listens to a signal made of one made of it': { before: ({ signal }) => listen(AbortSignal.any([AbortSignal.any([signal])])) },
+  'a race is pending': { before: (capture) => void thrownBy(capture.race(never())) },
+  'the promise is pending': { before: (capture) => void capture.promise },
+  'the promise is awaited': { before: (capture) => void capture.promise.then(nothing) },
+  'the block asks aborted': { before: takeSignal, after: (_, { signal }) => void signal.aborted },
+  'the block asks aborted in a loop': { before: takeSignal, after: async (_, { signal }) => {
+    while (!signal.aborted) await setImmediate();
+  } },
+  'the block asks aborted of a signal made of it': { before: ({ signal }) => ({ any: AbortSignal.any([signal]) }), after: (_, { any }) => void any.aborted },
+  'the block asks reason': { before: takeSignal, after: (_, { signal }) => void signal.reason },
+  'the block calls throwIfAborted': { before: takeSignal, after: (_, { signal }) => expect(() => signal.throwIfAborted()).to.throw() },
+  'the block hands the signal to something': { before: takeSignal, after: (_, { signal }) => thrownBy(setTimeout(1, undefined, { signal })) },
+  'the block takes the signal': { after: ({ signal }) => void signal },
+  'the block takes the promise': { after: (capture) => void capture.promise },
+  'the block asks interrupted': { after: (capture) => void capture.interrupted },
+  'the block is at a checkpoint': { after: (capture) => thrownBy(capture.checkpoint()) },
+  'the block races': { after: (capture) => thrownBy(capture.race(never())) },
+  'the block spawns, and takes the promise': { after: (capture) => thrownBy(capture.spawn(never)) },
+  'the block is about to compute': { after: (capture) => expect(() => capture.interruptible(nothing)).to.throw() },
+  'a task has listened to the signal of the scope': { before: (capture) => void capture.spawn(async () => listen(capture.signal)) },
+  'a task that was at a checkpoint ends otherwise': { before: (capture) => void capture.spawn(async () => {
+    while (!(await thrownBy(capture.checkpoint()))) await setImmediate();
+  }), after: () => setTimeout(20) },
+  'a task that has lost a race ends otherwise': { before: (capture) => void capture.spawn(() => thrownBy(capture.race(never()))), after: () => setTimeout(5) },
+  'a task that has awaited the promise ends otherwise': { before: (capture) => void capture.spawn(async () => void (await capture.promise)), after: () => setTimeout(5) },
+  'the block takes the promise of a task that ends by it': {
+    before: (capture) => ({ task: capture.spawn((signal) => setTimeout(60_000, undefined, { signal })) }),
+    after: (_, { task }) => thrownBy(task),
+  },
+};
+
+const MISSED: Record<string, Row> = {
+  'nobody has taken anything': {},
+  'the signal was taken, and nobody listens': { before: takeSignal },
+  'aborted was asked before': { before: ({ signal }) => void signal.aborted },
+  'nobody listens any more': { before: ({ signal }) => {
+    listen(signal);
+    signal.removeEventListener('abort', nothing);
+  } },
+  'the timer that was given the signal has fired': { before: ({ signal }) => setTimeout(1, undefined, { signal }) },
+  'the race is over': { before: (capture) => capture.race(setImmediate()) },
+  'a signal was made of it, and nobody listens': { before: ({ signal }) => ({ any: AbortSignal.any([signal]) }) },
+  'a task has ended before': { before: (capture) => capture.spawn(() => setImmediate()) },
+  'a task is told by its own signal': { before: (capture) => void capture.spawn((signal) => setTimeout(60_000, undefined, { signal })), after: () => setTimeout(5) },
+  'a task asks its own signal': { before: (capture) => void capture.spawn(async (signal) => {
+    while (!signal.aborted) await setImmediate();
+  }), after: () => setTimeout(5) },
+  'a task ends by its checkpoint': { before: (capture) => void capture.spawn(async () => {
+    for (;;) {
+      await capture.checkpoint();
+      await setImmediate();
+    }
+  }), after: () => setTimeout(20) },
+  'a task ends by its race': { before: (capture) => void capture.spawn(() => capture.race(never())), after: () => setTimeout(5) },
+  'a task ends by what interrupted gives': { before: (capture) => void capture.spawn(async () => {
+    while (!capture.interrupted) await setImmediate();
+    throw capture.interrupted;
+  }), after: () => setTimeout(5) },
+  'a task of a task ends by its checkpoint': { before: (capture) => void capture.spawn(() => capture.spawn(async () => {
+    for (;;) {
+      await capture.checkpoint();
+      await setImmediate();
+    }
+  })), after: () => setTimeout(20) },
+  'a task throws what wraps the interrupt': { before: (capture) => void capture.spawn(async () => {
+    throw new Error('could not go on', { cause: await thrownBy(capture.race(never())) });
+  }), after: () => setTimeout(5) },
+};
+
+describe('An interrupt was seen, and is not thrown by closing, when', () => {
+  for (const [title, row] of Object.entries(SEEN)) {
+    it(title, async () => {
+      expect(await closingThrows(row)).to.equal(undefined);
+    });
+  }
+});
+
+describe('An interrupt was seen by nobody, and is thrown by closing, when', () => {
+  for (const [title, row] of Object.entries(MISSED)) {
+    it(title, async () => {
+      expect(findInterrupt(await closingThrows(row))?.signal).to.equal('SIGUSR2');
+    });
+  }
+
+  for (const name of ['opened', 'requested']) {
+    it(`a diagnostics subscriber alone has used the capture: ${name}`, async () => {
+      const onMessage = (message: unknown) => {
+        const { capture } = message as { capture: SignalCapture };
+        void capture.promise.then(nothing);
+        void capture.signal.aborted;
+        void capture.interrupted;
+      };
+      subscribe(`capture-signals:${name}`, onMessage);
+      try {
+        expect(findInterrupt(await closingThrows({}))?.signal).to.equal('SIGUSR2');
+      } finally {
+        unsubscribe(`capture-signals:${name}`, onMessage);
+      }
+    });
+  }
+
+  it('it comes once closing has begun, whatever the block had taken', async () => {
+    for (const before of [SEEN['somebody listens to the signal']!, SEEN['a race is pending']!, SEEN['the promise is awaited']!]) {
+      const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+      void before.before!(capture);
+      const task = capture.spawn(() => setTimeout(20));
+      const closing = thrownBy(capture.close());
+      await interrupt();
+      await task;
+      expect(await closing).to.equal(capture.interrupted).and.not.to.equal(undefined);
+      expect(await capture.promise).to.equal('SIGUSR2');
+      await unlistened();
+    }
+  });
+});
+
+describe('A program of which the block has missed the interrupt', () => {
+  for (const way of ['checkpoint', 'race', 'own signal', 'interrupted', 'between two blocks', 'while it tears down']) {
+    it(`ends by the signal: ${way}`, async () => {
+      expect(await run('scope/misses-the-interrupt', { args: [way] })).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaned up\nexit 130\n', stderr: '' });
+    });
+  }
+});
+
+describe('promise', () => {
+  it('gives the signal that comes while closing waits for its tasks', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+    const { promise } = capture;
+    void capture.spawn(() => setTimeout(30));
+    const closing = thrownBy(capture.close());
+    await interrupt();
+    expect(await promise).to.equal('SIGUSR2');
+    expect(findInterrupt(await closing)?.signal).to.equal('SIGUSR2');
+    await unlistened();
+  });
+
+  it('gives the signal that was in flight when closing began', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+    const { promise } = capture;
+    raiseSignal('SIGUSR2');
+    const closing = thrownBy(capture.close());
+    expect(await promise).to.equal('SIGUSR2');
+    expect(findInterrupt(await closing)?.signal).to.equal('SIGUSR2');
+    await unlistened();
+  });
+
+  it('gives undefined when none comes, once the scope has closed', async () => {
+    const capture = captureSignals('SIGUSR2');
+    const events: string[] = [];
+    void capture.promise.then((signal) => events.push(`promise: ${signal}`));
+    void capture.spawn(() => setTimeout(5).then(() => events.push('task')));
+    await capture.close();
+    expect(events).to.deep.equal(['task', 'promise: undefined']);
+  });
+
+  it('keeps no task waiting for a scope that waits for the task', async () => {
+    for (const wait of [
+      async (capture: SignalCapture) => capture.promise,
+      async (capture: SignalCapture) => capture.promise.then((signal) => signal),
+      (capture: SignalCapture) => capture.promise.finally(nothing),
+      async (capture: SignalCapture) => capture.spawn(async () => capture.promise),
+      async (capture: SignalCapture) => (await Promise.all([capture.promise, setImmediate()]))[0],
+      async (capture: SignalCapture) => Promise.race([capture.promise, never()]),
+    ]) {
+      const capture = captureSignals('SIGUSR2');
+      const task = capture.spawn(() => wait(capture));
+      await setImmediate();
+      await capture.close();
+      expect(await task).to.equal(undefined);
+      expect(await capture.promise).to.equal(undefined);
+    }
+  });
+
+  it('keeps no task waiting that asks for it when the scope is closing', async () => {
+    const capture = captureSignals('SIGUSR2');
+    void capture.promise;
+    const task = capture.spawn(async (signal) => {
+      await once(signal, 'abort').catch(nothing);
+      await setTimeout(5);
+      return await capture.promise;
+    });
+    await capture.close();
+    expect(await task).to.equal(undefined);
+  });
+
+  it('tells a task of the signal that interrupts the scope', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+    const task = capture.spawn(() => capture.promise);
+    await interrupt();
+    expect(await task).to.equal('SIGUSR2');
+    await capture.close();
+    await unlistened();
+  });
+});
