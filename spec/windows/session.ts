@@ -56,6 +56,11 @@ export class Session implements AsyncDisposable {
     return this.#lines.wait(line);
   }
 
+  /** Until the console shows something like that. */
+  async shows(wanted: RegExp): Promise<void> {
+    await this.#terminal.line(wanted);
+  }
+
   /** Puts a file there for which the program waits. */
   put(name: string): void {
     writeFileSync(join(this.#folder, name), '');

@@ -22,7 +22,7 @@ captureSignals(names); // TS2769
 captureSignals(2); // TS2769
 captureSignals({ graceMS: 5 }); // TS2769
 captureSignals('SIGINT', 'SIGTERM'); // TS2769 TS2559
-captureSignals('SIGINT', { timeoutMs: 5 }); // TS2769 TS2353
+captureSignals('SIGINT', { timeoutMs: 5 }); // TS2769 TS2353 TS2345
 captureSignals('SIGINT', { graceMs: '5' }); // TS2769 TS2322
 captureSignals('SIGINT', { repeatMs: null }); // TS2769 TS2322
 captureSignals('SIGINT', { signal: new AbortController() }); // TS2769 TS2740
@@ -72,7 +72,7 @@ mockSignals('SIGINT'); // TS2554
 mockSignals().send('SIGKILL'); // TS2345
 mockSignals().listening.push('SIGINT'); // TS2339
 mockSignals().ending = Promise.resolve({ code: 1 }); // TS2540
-captureSignals({ graceMs: 5 }, { graceMs: 5 }); // TS2769 TS2554 TS2353
+captureSignals({ graceMs: 5 }, { graceMs: 5 }); // TS2769 TS2554 TS2353 TS2345
 captureSignals('SIGINT', { watchdog: 1 }); // TS2769 TS2322
 void [Capture, Inner, Drain, Deep];
 export type Unreachable = SignalSet;

@@ -6,8 +6,8 @@ const shutdown = captureSignals('SIGINT');
 try {
   if (process.argv[2] === 'interruptible') {
     await shutdown.checkpoint();
-    log('ready');
     shutdown.interruptible(() => {
+      log('ready'); // not before: a Ctrl-C just before the computation is lost
       for (;;);
     });
   } else {
