@@ -105,6 +105,23 @@ describe('drainServer()', function () {
       expect(server.listening).to.equal(false);
     });
 
+    it('is over before what was declared above the drain is disposed: handlers find their database open to the end', async () => {
+      const events: string[] = [];
+      const controller = new AbortController();
+      const server = createServer((_, response) => {
+        events.push('asked');
+        response.end();
+      });
+      const port = await listen(server);
+      {
+        await using _database = { [Symbol.asyncDispose]: async () => void events.push('database is closed') };
+        await using _drain = drainServer(server, { signal: controller.signal, delayMs: 300 });
+        controller.abort();
+        void fetch(`http://127.0.0.1:${port}`).then(() => events.push('answered'));
+      }
+      expect(events).to.deep.equal(['asked', 'answered', 'database is closed']);
+    });
+
     it('of a server that never listened, or is closed already, resolves', async () => {
       await drainServer(createServer()).close();
       const closed = createServer().listen(0);

@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { drainServer } from 'capture-signals/http';
 import { run } from '../support/process.ts';
 import { RawClient } from '../support/raw-client.ts';
+import { until } from '../support/until.ts';
 import { HOUR_MS, Served, failure, listen } from '../support/served.ts';
 
 const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
@@ -40,6 +41,19 @@ describe('drainServer() and the listener', function () {
         expect(String((await once(socket, 'data'))[0])).to.match(/served$/);
         socket.destroy();
       }));
+      await served.drained();
+    });
+
+    it("when hundreds wait in the system's queue", async () => {
+      await using served = await Served.start({ lingerMs: HOUR_MS });
+      let accepted = 0;
+      served.server.on('connection', () => accepted++);
+      const sockets = Array.from({ length: 400 }, () => connect(served.port, '127.0.0.1').on('error', () => {}));
+      await new Promise(process.nextTick);
+      served.begin();
+      await until('it has stopped accepting', () => !served.server.listening, 5);
+      expect(accepted).to.equal(sockets.length);
+      for (const socket of sockets) socket.destroy();
       await served.drained();
     });
 
@@ -84,6 +98,7 @@ describe('drainServer() and the listener', function () {
       await using served = await Served.start({ delayMs: 600 });
       served.begin();
       for (let i = 0; i < 3; i++) {
+        await setTimeout(100); // it would have stopped by now
         const answer = served.get(`/${i}`, { headers: { connection: 'keep-alive' } });
         (await served.arrival()).end('welcome');
         expect(await answer).to.deep.equal({ status: 200, connection: 'close', body: 'welcome' });
@@ -105,7 +120,7 @@ describe('drainServer() and the listener', function () {
       await using served = await Served.start({ delayMs: 600, lingerMs: 0 });
       await using client = await served.keptAlive();
       served.begin();
-      for (let turn = 0; turn < 3; turn++) await setImmediate();
+      await setTimeout(100); // it would have been closed by now
       client.say(request('/2'));
       (await served.arrival()).end('second');
       await client.until('second');

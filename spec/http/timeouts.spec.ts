@@ -107,6 +107,23 @@ describe('drainServer() and time', function () {
       await served.drained();
     });
 
+    it("is what a handler gives to its own fetch: the request is answered, which the signal that begins the drain would fail", async () => {
+      await using upstream = await Served.start();
+      await using served = await Served.start({ timeoutMs: HOUR_MS });
+      const statuses: Promise<number>[] = [];
+      for (const signal of [served.drain.signal, served.signal]) {
+        statuses.push(served.get().then(({ status }) => status));
+        const response = await served.arrival();
+        void fetch(`http://127.0.0.1:${upstream.port}`, { signal }).then(() => response.end(), () => response.writeHead(500).end());
+      }
+      const answers = [await upstream.arrival(), await upstream.arrival()];
+      served.begin();
+      await served.untilRefused();
+      for (const answer of answers) answer.end('data');
+      expect(await Promise.all(statuses)).to.deep.equal([200, 500]);
+      await served.drained();
+    });
+
     it('does not abort as the drain begins, nor when it ends in time', async () => {
       await using served = await Served.start({ timeoutMs: HOUR_MS });
       const answer = served.get();

@@ -53,7 +53,7 @@ export class Connections implements Iterable<Connection> {
 
   opened(socket: Socket): Connection {
     const connection = (this.#announced = this.#of.get(socket) ?? { transport: socket, protocol: undefined });
-    if (this.#open.has(connection)) return connection;
+    if (this.#open.has(connection) || socket.closed) return connection;
     this.#open.add(connection);
     this.#of.set(socket, connection);
     this.#speak(connection, new Http1(socket, socket, this.#ledger));
@@ -140,7 +140,6 @@ export class Connections implements Iterable<Connection> {
   }
 
   #closed(connection: Connection): void {
-    connection.protocol?.closed();
     this.#open.delete(connection);
     this.#checkNone();
   }

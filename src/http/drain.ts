@@ -11,6 +11,7 @@
  * - Destroying at once what is idle, as http-terminator and stoppable do: a client that has just sent a request cannot have known.
  */
 import { addAbortListener, clearTimeout, setImmediate, setMaxListeners, setTimeout } from '../runtime/builtins.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
 import { describe } from '../input/describe.ts';
 import { abortSignal, checkOptions, milliseconds } from '../input/options.ts';
 import { letGoOfPrimary } from './cluster.ts';
@@ -60,12 +61,47 @@ export interface ServerDrain extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/**
+ * Drains a server of `node:http`, `node:https` or `node:http2`, whoever made it and whether it listens yet, when `signal` aborts, or when the returned drain
+ * is disposed:
+ *
+ * 1. For `delayMs` it goes on accepting. From the beginning on every answer says that the connection closes (HTTP/2 sessions get GOAWAY), and upgrades
+ *    are refused with 503.
+ * 2. It stops accepting, in a moment when no connection waits in the system's queue.
+ * 3. For `lingerMs` idle connections stay, new ones and those in their TLS handshake, too: a request that was on its way is answered.
+ * 4. What is in flight is answered whole. The drain changes nothing in an answer but its connection header.
+ * 5. After `timeoutMs` the drain's `signal` aborts, and what is left is destroyed.
+ *
+ * - **Disposing waits until all is done**, also when `signal` has begun it. Every request that was accepted has then been answered in full, or the promise
+ *   rejects with an `Error` that names it, whoever has cut it short. One that its client has given up counts as neither.
+ * - **It ends with the longest request** or the linger, not with the keep-alive timeout. `requestTimeout` and `headersTimeout` go on counting.
+ * - **Declare it last**, below what the handlers use: what is declared after it is disposed before it, while it answers.
+ * - An upgraded socket (a WebSocket) belongs to its owner, and is waited for, until `timeoutMs`.
+ * - While it drains, `server.close()` and `closeIdleConnections()` of others wait for it. A server that starts to listen later is closed at once.
+ * - Once drained, a worker of `node:cluster` is no longer kept alive by its channel to the primary.
+ *
+ * It is what Kubernetes asks of a pod that ends, and what nginx does with `worker_shutdown_timeout`.
+ *
+ * Throws a `TypeError` for what it cannot drain, a `net.Server` included, and a `TypeError` or `RangeError` for a wrong option.
+ *
+ * @example
+ * ```ts
+ * await using shutdown = captureSignals(['SIGINT', 'SIGTERM']);
+ * const server = createServer(async (request, response) => {
+ *   const upstream = await fetch(url, { signal: drain.signal }); // not shutdown.signal: the request is to be answered
+ *   response.end(await upstream.text());
+ * });
+ * await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 10_000 });
+ * server.listen(8080);
+ * await shutdown.promise;
+ * ```
+ */
 export function drainServer(server: DrainableServer, options?: DrainOptions): ServerDrain {
   if (!isDrainable(server)) {
     throw new TypeError(`drainServer expected a server of node:http, node:https or node:http2, received ${describeServer(server)}`);
   }
   checkOptions('drainServer', options, { signal: abortSignal, delayMs: milliseconds, lingerMs: milliseconds, timeoutMs: milliseconds });
-  return new Drain(server, { ...options }).interface;
+  return new Drain(server, { ...options }).members;
 }
 
 const LINGER_MS = 500;
@@ -78,6 +114,7 @@ class Drain {
   readonly #controller = new AbortController();
   #parent: Disposable | undefined;
   #done: Promise<void> | undefined;
+  #destroyed: readonly string[] = [];
   #onClose = (): void => {};
 
   constructor(server: DrainableServer, options: DrainOptions) {
@@ -92,7 +129,7 @@ class Drain {
   }
 
   /** Without `this`, so that a member works without its drain. */
-  get interface(): ServerDrain {
+  get members(): ServerDrain {
     const isDraining = () => this.#done !== undefined;
     const inFlight = () => this.#connections.inFlight;
     const close = () => this.#begin();
@@ -118,47 +155,47 @@ class Drain {
   }
 
   async #run(): Promise<void> {
-    const { delayMs = 0, lingerMs = LINGER_MS, timeoutMs } = this.#options;
+    const { delayMs = 0, lingerMs = LINGER_MS } = this.#options;
     const connections = this.#connections;
     const owned = own(this.#server);
     const linger = new Linger(connections, lingerMs);
     this.#following.leave();
     connections.leave(lingerMs);
-    if (delayMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, delayMs));
+    if (delayMs > 0) await sleep(delayMs);
 
     // One that is yet to listen, because the interrupt came while the program was starting, must not begin to.
     let closeListener = () => owned.closeListener();
     this.#server.on('listening', () => closeListener());
-    const closed = this.#whenClosed();
+    const closed = this.#server.listening ? new Promise<void>((resolve) => (this.#onClose = resolve)) : undefined;
     await stopAccepting(closeListener, () => this.#following.arrivals);
-    let destroyed: string[] = [];
-    const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#expire((names) => (destroyed = names)), timeoutMs);
+    const deadline = this.#setDeadline();
     linger.stopped();
     await new Promise<void>((resolve) => connections.whenNone(resolve));
-    await closed;
+    // Bun announces a connection with its first request. It would wait without end for one that never sends.
+    await (RUNTIME === 'bun' ? Promise.race([closed, sleep(lingerMs)]) : closed);
 
-    clearTimeout(timer);
+    clearTimeout(deadline);
     linger[Symbol.dispose]();
     owned[Symbol.dispose]();
     closeListener = () => void this.#server.close();
     this.#following[Symbol.dispose]();
     letGoOfPrimary();
-    this.#judge(destroyed);
+    this.#judge();
   }
 
-  #whenClosed(): Promise<void> | undefined {
-    return this.#server.listening ? new Promise((resolve) => (this.#onClose = resolve)) : undefined;
-  }
-
-  /** A handler that gives up when `signal` aborts has a turn to say so to its client. */
-  #expire(then: (destroyed: string[]) => void): void {
+  #setDeadline(): NodeJS.Timeout | undefined {
     const { timeoutMs } = this.#options;
-    this.#controller.abort(new DOMException(`The server was not drained within ${timeoutMs} ms`, 'TimeoutError'));
-    setImmediate(() => setImmediate(() => then(this.#connections.destroyAll())));
+    if (timeoutMs === undefined) return undefined;
+    return setTimeout(() => {
+      this.#controller.abort(new DOMException(`The server was not drained within ${timeoutMs} ms`, 'TimeoutError'));
+      // A handler that gives up at this has a turn to say so to its client.
+      setImmediate(() => setImmediate(() => (this.#destroyed = this.#connections.destroyAll())));
+    }, timeoutMs);
   }
 
   /** Throws when a request was not answered in full. */
-  #judge(destroyed: readonly string[]): void {
+  #judge(): void {
+    const destroyed = this.#destroyed;
     const { cutShort } = this.#connections;
     if (destroyed.length === 0 && cutShort.length === 0) return;
     const limit = destroyed.length > 0 ? ` within ${this.#options.timeoutMs} ms` : '';
@@ -169,6 +206,8 @@ class Drain {
     throw new Error(`drainServer expected every request to be answered${limit}, and ${outcomes.join(', and ')}`);
   }
 }
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function isDrainable(server: unknown): server is DrainableServer {
   const { close, emit, closeIdleConnections, updateSettings } = Object(server ?? {}) as Record<string, unknown>;

@@ -38,8 +38,8 @@ export function follow(server: object, connections: Connections, onClose: () => 
       case 'request':
       case 'checkContinue':
       case 'checkExpectation':
-        // Requests are known already from `followRequests`, except on Bun.
-        if (connections.knows(first.socket)) accept(first, second);
+        // Known already from `followRequests`, but on Bun.
+        if (first?.httpVersionMajor === 1 && connections.knows(first.socket)) accept(first, second);
         return !tooLate.has(second);
       case 'upgrade':
       case 'connect':
@@ -61,8 +61,8 @@ export function follow(server: object, connections: Connections, onClose: () => 
   function stream(stream: ServerHttp2Stream, headers: Record<string, string>): boolean {
     // A tunnel: a WebSocket, say.
     const isUpgrade = headers[':method'] === 'CONNECT';
-    if (isUpgrade && isLeaving) refuseStream(stream);
-    else if (!isUpgrade) connections.acceptStream(stream, headers);
+    if (!isUpgrade) connections.acceptStream(stream, headers);
+    else if (isLeaving) refuseStream(stream);
     return !(isUpgrade && isLeaving);
   }
 

@@ -33,6 +33,7 @@ export class Http1 implements Protocol {
     this.#socket = socket;
     this.#transport = transport;
     this.#ledger = ledger;
+    transport.once('close', () => this.#closed());
   }
 
   get activity(): number {
@@ -69,9 +70,8 @@ export class Http1 implements Protocol {
   }
 
   isDue({ ms, lingerMs, hasStopped }: Silence): boolean {
-    if (this.#requests.size > 0) return false;
-    if (this.#isReceiving) return (hasStopped || this.#isClosing) && ms >= Math.max(lingerMs, UPLOAD_MS);
-    return (hasStopped || this.#isClosing) && ms >= lingerMs;
+    const mayClose = this.#requests.size === 0 && (hasStopped || this.#isClosing);
+    return mayClose && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
   }
 
   /** Sends what has been written, then that no more comes. */
@@ -90,13 +90,6 @@ export class Http1 implements Protocol {
   destroy(): void {
     this.#socket.destroy();
     this.#transport.destroy();
-  }
-
-  closed(): void {
-    const requests = [...this.#requests.values()];
-    const isCutShort = !hasClientEnded(this.#socket, requests);
-    for (const request of requests) this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
-    this.#requests.clear();
   }
 
   /** Takes the rest past the parser, and past who may hold it up. Node starts to read in a listener for 'resume', which goes when others listen for data. */
@@ -123,6 +116,13 @@ export class Http1 implements Protocol {
     if (!this.#requests.delete(response)) return;
     this.#ledger.ended();
     if (this.#isLeaving && this.#requests.size > 0) response._last = false;
+  }
+
+  #closed(): void {
+    const requests = [...this.#requests.values()];
+    const isCutShort = !hasClientEnded(this.#socket, requests);
+    for (const request of requests) this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
+    this.#requests.clear();
   }
 
   get #isReceiving(): boolean {

@@ -81,8 +81,6 @@ export class Http2 implements Protocol {
     this.#session.destroy();
     this.#transport.destroy();
   }
-
-  closed(): void {}
 }
 
 export const streamName = (headers: IncomingHttpHeaders): string => `${headers[':method']} ${headers[':path']}`;

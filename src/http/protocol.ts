@@ -33,8 +33,6 @@ export interface Protocol {
   close(): void;
   /** Ends it now. */
   destroy(): void;
-  /** The connection is gone. */
-  closed(): void;
 }
 
 /** What was read from a socket and written to it. On Node that counts what a parser takes from it, too. A stream of the program's own counts nothing. */
