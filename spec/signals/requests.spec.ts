@@ -1,4 +1,5 @@
-import { captureSignals, InterruptError, raiseSignal, type SignalCapture } from 'capture-signals';
+import { setTimeout } from 'node:timers/promises';
+import { captureSignals, InterruptError, raiseSignal, type SignalCapture, type SignalEvent } from 'capture-signals';
 import { expect } from 'chai';
 import { insists } from '../support/until.ts';
 import { run, start } from '../support/process.ts';
@@ -157,6 +158,52 @@ describe('The option onSignal', () => {
     expect(signal.reason).to.equal(error);
     expect(capture.interrupted?.signal).to.equal('SIGUSR2');
     expect(await capture.close().catch((thrown: unknown) => thrown)).to.equal(error);
+  });
+
+  for (const [title, onSignal] of Object.entries({
+    'at once': () => Promise.reject(new Error('from onSignal')),
+    'later': async () => {
+      await setTimeout(5);
+      throw new Error('from onSignal');
+    },
+    'by a thenable': () => ({ then: (_: unknown, reject: (error: Error) => void) => reject(new Error('from onSignal')) }),
+    'although it has prevented the request': async (event: SignalEvent) => {
+      event.preventDefault();
+      await setTimeout(5);
+      throw new Error('from onSignal');
+    },
+  })) {
+    it(`fails the scope when it gives a promise that rejects: ${title}`, async () => {
+      const capture = captureSignals('SIGUSR2', { ...ONE_REQUEST, onSignal });
+      raiseSignal('SIGUSR2');
+      await setTimeout(30);
+      expect(capture.signal.aborted).to.equal(true);
+      const thrown: unknown = await capture.close().catch((error: unknown) => error);
+      expect(thrown).to.be.instanceOf(Error).with.property('message', 'from onSignal');
+      await unlistened();
+    });
+  }
+
+  it('does not fail the scope when its promise rejects with the interrupt, or an abort that it has made', async () => {
+    for (const reject of [() => capture.interrupted, () => new DOMException('aborted', 'AbortError')]) {
+      var capture: SignalCapture = captureSignals('SIGUSR2', { ...ONE_REQUEST, onSignal: async () => {
+        await setTimeout(2);
+        throw reject();
+      } });
+      raiseSignal('SIGUSR2');
+      await setTimeout(20);
+      await capture.close();
+      await unlistened();
+    }
+  });
+
+  it('may give a promise that is never settled, or a value', async () => {
+    for (const onSignal of [() => new Promise(() => {}), () => 5, () => null]) {
+      const capture = captureSignals('SIGUSR2', { ...ONE_REQUEST, onSignal: onSignal as () => void });
+      await raised(capture);
+      await capture.close();
+      await unlistened();
+    }
   });
 
   it('that throws does not make the program immune: the next Ctrl-C after the window kills', async () => {
