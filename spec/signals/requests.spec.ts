@@ -115,6 +115,69 @@ describe('The option signal', () => {
   });
 });
 
+describe('An abort with an interrupt is a request', () => {
+  const interrupt = new InterruptError('SIGHUP');
+  const REASONS: Record<string, { reason: unknown; isRequest: boolean }> = {
+    'the interrupt itself': { reason: interrupt, isRequest: true },
+    'an error that wraps it': { reason: new Error('stopped', { cause: interrupt }), isRequest: true },
+    'an error that holds nothing else': { reason: new AggregateError([interrupt, new Error('stopped', { cause: interrupt })]), isRequest: true },
+    'an error that holds a real one, too': { reason: new AggregateError([interrupt, new Error('a bug')]), isRequest: false },
+    'another abort': { reason: new DOMException('stopped', 'AbortError'), isRequest: false },
+  };
+
+  for (const [title, { reason, isRequest }] of Object.entries(REASONS)) {
+    it(`${isRequest ? 'with' : 'but not with'} ${title}, from inside or by a parent, before or after`, async () => {
+      const parent = new AbortController();
+      const inside = captureSignals('SIGUSR2');
+      const after = captureSignals('SIGUSR2', { signal: parent.signal });
+      const { promise } = after;
+      parent.abort(reason);
+      inside.abort(reason);
+      const before = captureSignals('SIGUSR2', { signal: parent.signal });
+      for (const capture of [inside, after, before]) {
+        expect(capture.signal.reason).to.equal(reason);
+        expect(capture.interrupted).to.equal(isRequest ? interrupt : undefined);
+        expect(await capture.promise).to.equal(isRequest ? 'SIGHUP' : undefined);
+        await capture.close();
+      }
+      expect(await promise).to.equal(isRequest ? 'SIGHUP' : undefined);
+      expect(process.listenerCount('SIGUSR2')).to.equal(0); // no window
+    });
+  }
+
+  it('but not when the scope was cancelled before', async () => {
+    const capture = captureSignals('SIGUSR2');
+    capture.abort('enough');
+    capture.abort(interrupt);
+    expect(capture.signal.reason).to.equal('enough');
+    expect(await capture.promise).to.equal(undefined);
+    await capture.close();
+  });
+
+  it('and thrown by closing when the block has not seen it', async () => {
+    const parent = new AbortController();
+    const capture = captureSignals('SIGUSR2', { signal: parent.signal });
+    parent.abort(interrupt);
+    expect(await capture.close().catch((error: unknown) => error)).to.equal(interrupt);
+  });
+
+  it('and onSignal does not see it: no signal has come', async () => {
+    let calls = 0;
+    const capture = captureSignals('SIGUSR2', { onSignal: () => calls++ });
+    capture.abort(interrupt);
+    void capture.interrupted;
+    await capture.close();
+    expect(calls).to.equal(0);
+  });
+
+  it('and aborts at once, whatever the drain', async () => {
+    const capture = captureSignals('SIGUSR2', { drainMs: 60_000 });
+    capture.abort(interrupt);
+    expect(capture.signal.reason).to.equal(interrupt);
+    await capture.close();
+  });
+});
+
 describe('The option onSignal', () => {
   afterEach(unlistened);
 
