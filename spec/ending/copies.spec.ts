@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { bundle } from '../support/compiled.ts';
 import { insists } from '../support/until.ts';
-import { start } from '../support/process.ts';
+import { run, start } from '../support/process.ts';
 
 describe('Two copies of the package in one process', () => {
   let folder: string;
@@ -60,5 +60,14 @@ describe('Two copies of the package in one process', () => {
     await child.line('blocking');
     await insists(child, 'SIGINT');
     expect((await child.ended).signal).to.equal('SIGINT');
+  });
+
+  it('hold nothing for each other that is not theirs', async () => {
+    expect(await run('two-copies', { args: [folder, 'idle'] })).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaned up\nexit 130\n', stderr: '' });
+  });
+
+  it('take an interrupt that one hands to the other for a request', async () => {
+    const stdout = 'first SIGTERM\nsecond SIGTERM SIGTERM true\nthird SIGINT SIGINT\nexit 0\n';
+    expect(await run('two-copies', { args: [folder, 'hands on'] })).to.deep.equal({ code: 0, signal: null, stdout, stderr: '' });
   });
 });

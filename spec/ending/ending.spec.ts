@@ -71,6 +71,29 @@ describe('The process', () => {
     expect(stderr).to.equal('and one for stderr\n');
   });
 
+  for (const way of ['ends stdout', 'ends both', 'does not end it', 'has ended it before']) {
+    it(`writes out whole what it has written when its cleanup ${way}`, async () => {
+      for (const end of ['lets go', 'raises']) {
+        await using child = await start('ending/ends-its-output', { args: [way, end], ready: false });
+        child.process.stdout!.pause();
+        await setTimeout(way === 'has ended it before' ? 0 : 300); // the reader is slow
+        child.process.stdout!.resume();
+        const { code, signal, stdout, stderr } = await child.ended;
+        expect({ code, signal, stderr }, end).to.deep.equal({ code: null, signal: 'SIGTERM', stderr: way === 'ends both' ? 'the end of stderr\n' : '' });
+        expect(stdout.length, end).to.equal(2 ** 21 + 'the end\n'.length);
+        expect(stdout.endsWith('the end\n'), end).to.equal(true);
+      }
+    });
+  }
+
+  it('writes out whole what it has written, and the line, when grace runs out', async () => {
+    await using child = await start('ending/ends-its-output', { args: ['ends stdout', 'grace'], ready: false });
+    const { signal, stdout, stderr } = await child.ended;
+    expect(signal).to.equal('SIGTERM');
+    expect(stdout.length).to.equal(2 ** 21 + 'the end\n'.length);
+    expect(stderr).to.match(/^capture-signals: still open 900 ms after SIGTERM/);
+  });
+
   it('does not wait for a reader that never reads', async () => {
     for (const grace of [[], ['300']]) {
       await using child = await start('writes-a-mebibyte', { args: grace });

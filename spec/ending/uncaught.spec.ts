@@ -74,4 +74,9 @@ describe('uncaught: true', () => {
     expect({ code, signal }).to.deep.equal({ code: 1, signal: null });
     expect(stderr).to.match(/^capture-signals: still open 150 ms after a failure/);
   });
+
+  it('puts one listener on the process however many ask for it, and Node warns of nothing', async () => {
+    const stdout = 'listeners: 1, 1\nfailed: 25\nlisteners: 0, 0\n';
+    expect(await run('uncaught/fail-in-many')).to.deep.equal({ code: 0, signal: null, stdout, stderr: '' });
+  });
 });

@@ -37,6 +37,30 @@ if (way === 'catches') {
   process.exit();
 }
 
+if (way === 'hands on') {
+  const first = captureSignals('SIGTERM');
+  const second = other.captureSignals('SIGINT', { signal: first.signal, graceMs: 60_000 });
+  const third = captureSignals('SIGHUP');
+  third.abort(new other.InterruptError('SIGINT'));
+  void first.promise.then(() => console.log('first', first.interrupted?.signal));
+  process.kill(process.pid, 'SIGTERM');
+  console.log('second', await second.promise, second.interrupted?.signal, second.interrupted === first.interrupted);
+  console.log('third', await third.promise, third.interrupted?.signal);
+  process.exit();
+}
+
+if (way === 'idle') {
+  const idle = [other.captureSignals('SIGTERM'), other.captureSignals('SIGHUP', { uncaught: true })];
+  idle.push(other.captureSignals('SIGUSR2'));
+  for (const capture of idle) capture.signal.addEventListener('abort', () => {});
+  idle[2]!.abort(new Error('enough'));
+  setInterval(() => {}, 1000);
+  const shutdown = captureSignals('SIGINT');
+  shutdown.defer(() => console.log('cleaned up'));
+  process.kill(process.pid, 'SIGINT');
+  await setTimeout(60_000, undefined, { signal: shutdown.signal }).finally(() => shutdown.close());
+}
+
 const scopes = [scope('one', captureSignals, 30), scope('other', other.captureSignals, 90)];
 if (way === 'nested') await Promise.all(scopes);
 console.log('ready');

@@ -1,7 +1,7 @@
 import { setImmediate as onImmediate, setTimeout as onTimeout } from 'node:timers';
 import { expect } from 'chai';
 import { captureSignals, InterruptError, raiseSignal } from 'capture-signals';
-import { start } from '../support/process.ts';
+import { run, start } from '../support/process.ts';
 import { startInTerminal } from '../support/terminal.ts';
 import { unlistened } from '../support/unlistened.ts';
 
@@ -176,5 +176,43 @@ describe('interruptible()', () => {
     child.send('SIGINT');
     await child.line('true, true');
     expect(await child.ended).to.include({ code: 0, stderr: '' });
+  });
+
+  for (const [way, stdout] of Object.entries({
+    'in a cleanup, within the window': 'whole\ngoing on\n',
+    'after a scope has closed, within the window': 'whole\ngoing on\n',
+    'after a request that was prevented, within the window': 'whole\ngoing on\n',
+    'behind an exclusive capture': 'whole\nthe exclusive one: SIGINT, it: undefined\ngoing on\n',
+    'while it drains': 'whole\ngoing on\n',
+    'in what a cleanup has opened, by another signal than the first': 'whole\ngoing on\n',
+    'without SIGINT': 'whole\nthe other: SIGINT\ngoing on\n',
+  })) {
+    it(`runs the work whole where SIGINT would not be a request to this capture: ${way}`, async () => {
+      await using child = await start('scope/computes', { args: [way], ready: 'computing' });
+      child.send('SIGINT');
+      const { code, signal, stdout: printed } = await child.ended;
+      expect({ code, signal, stdout: printed.replace('computing\n', '') }).to.deep.equal({ code: 0, signal: null, stdout });
+    });
+  }
+
+  const BROKEN = 'broken by SIGINT, its own: true\n';
+  for (const [way, stdout] of Object.entries({
+    'alone': `${BROKEN}going on\n`,
+    'in an exclusive capture': `${BROKEN}the older one: undefined\ngoing on\n`,
+    'behind an exclusive capture that has closed': `${BROKEN}going on\n`,
+    'behind an exclusive capture of another signal': `${BROKEN}going on\n`,
+    'in a cleanup, after the window': `${BROKEN}going on\n`,
+    'behind an exclusive capture that is being interrupted by another signal': `${BROKEN}going on\n`,
+  })) {
+    it(`throws the interrupt of this capture where SIGINT is a request to it: ${way}`, async () => {
+      await using child = await start('scope/computes', { args: [way], ready: 'computing' });
+      child.send('SIGINT');
+      const { code, signal, stdout: printed } = await child.ended;
+      expect({ code, signal, stdout: printed.replace('computing\n', '') }).to.deep.equal({ code: 0, signal: null, stdout });
+    });
+  }
+
+  it('loses no signal that was on its way when it began', async () => {
+    expect(await run('scope/computes-with-a-signal-in-flight')).to.deep.equal({ code: 0, signal: null, stdout: 'lost 0\n', stderr: '' });
   });
 });

@@ -1,5 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { captureSignals, raiseSignal, type SignalName } from 'capture-signals';
+import { AsyncLocalStorage, createHook } from 'node:async_hooks';
+import { setTimeout } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { captureSignals, raiseSignal, type SignalCapture, type SignalName } from 'capture-signals';
 import { expect } from 'chai';
 import { run, start } from '../support/process.ts';
 import { unlistened } from '../support/unlistened.ts';
@@ -33,6 +35,30 @@ describe('captureSignals()', () => {
       await capture.close();
       expect(process.listenerCount('SIGTERM')).to.equal(0);
     }
+  });
+
+  it('takes options alone, for the default signals', async () => {
+    const parent = new AbortController();
+    await using capture = captureSignals({ signal: parent.signal, graceMs: 1000 });
+    expect(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'].map((name) => process.listenerCount(name))).to.deep.equal([1, 1, 1, 0]);
+    parent.abort('stop');
+    expect(capture.signal.reason).to.equal('stop');
+    await captureSignals({}).close();
+    await captureSignals(undefined, {}).close();
+    expect(() => captureSignals({ graceMs: -1 })).to.throw(RangeError, "expected the option 'graceMs'");
+    expect(() => captureSignals({} as never, {})).to.throw(TypeError, 'expected a signal name or an iterable of them, received an object');
+  });
+
+  it('does not look at the options again', async () => {
+    const options = { repeatMs: 0, exclusive: true };
+    const older = captureSignals('SIGUSR2', { repeatMs: 0 });
+    const capture = captureSignals('SIGUSR2', options);
+    options.exclusive = false;
+    raiseSignal('SIGUSR2');
+    await capture.promise;
+    expect(older.interrupted).to.equal(undefined);
+    await Promise.all([capture.close(), older.close()]);
+    await unlistened();
   });
 
   it('puts one listener per signal on the process, on with the first capture and off with the last', async () => {
@@ -119,6 +145,70 @@ describe('captureSignals()', () => {
     expect(await Promise.all([first.promise, second.promise])).to.deep.equal(['SIGUSR2', 'SIGUSR2']);
     await Promise.all([first.close(), second.close()]);
     await unlistened();
+  });
+});
+
+describe('A capture', () => {
+  it('shows its signals and its state when it is inspected', async () => {
+    const capture = captureSignals(['SIGTERM', 'SIGUSR2'], ONE_REQUEST);
+    expect(inspect(capture)).to.match(/SIGTERM.*SIGUSR2.*open/);
+    raiseSignal('SIGUSR2');
+    while (/open/.test(inspect(capture))) await new Promise(setImmediate);
+    expect(inspect({ nested: [capture] })).to.match(/SIGTERM.*SIGUSR2.*interrupted by SIGUSR2/);
+    const error: unknown = await capture.close().catch((thrown: unknown) => thrown);
+    expect(error).to.equal(capture.interrupted); // to inspect is not to ask
+    expect(inspect(capture)).to.match(/SIGTERM.*SIGUSR2.*closed/);
+    const cancelled = captureSignals('SIGUSR2');
+    cancelled.abort('enough');
+    expect(inspect(cancelled)).not.to.match(/open|closed|interrupted/);
+    await cancelled.close();
+    await unlistened();
+  });
+
+  it('says of each member that is called without it what to do', async () => {
+    await using capture = captureSignals('SIGUSR2');
+    const members = capture as unknown as Record<string, () => unknown>;
+    for (const name of ['spawn', 'race', 'checkpoint', 'interruptible', 'abort', 'defer', 'run', 'close']) {
+      const member = members[name]!;
+      expect(() => member(), name).to.throw(TypeError).with.property('message').that.includes(name).and.not.matches(/#|private/);
+      expect(() => member.call({}), name).to.throw(TypeError).with.property('message').that.includes(name).and.not.matches(/#|private/);
+    }
+    for (const name of ['signal', 'promise', 'interrupted']) {
+      expect(() => Reflect.get(Object.getPrototypeOf(capture) as object, name), name).to.throw(TypeError).with.property('message').that.includes(name);
+    }
+  });
+
+  it('leaves no asynchronous resource when it has closed, however it has lived', async () => {
+    const alive = new Map<number, string>();
+    const hook = createHook({
+      init: (id, type) => void (/SignalCapture|SIGNALWRAP/.test(type) && alive.set(id, type)),
+      destroy: (id) => void alive.delete(id),
+    }).enable();
+    try {
+      for (const live of [
+        () => {},
+        (capture: SignalCapture) => void capture.signal,
+        (capture: SignalCapture) => void capture.promise,
+        (capture: SignalCapture) => void capture.spawn(() => setTimeout(2)),
+        (capture: SignalCapture) => void capture.race(setTimeout(2)),
+        (capture: SignalCapture) => capture.checkpoint(),
+        (capture: SignalCapture) => capture.interruptible(() => {}),
+        (capture: SignalCapture) => capture.abort(),
+        async (capture: SignalCapture) => {
+          raiseSignal('SIGUSR2');
+          await capture.promise;
+        },
+      ]) {
+        const capture = captureSignals('SIGUSR2', { ...ONE_REQUEST, graceMs: 60_000 });
+        await live(capture);
+        await capture.close();
+        await unlistened();
+      }
+      for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+      expect([...alive.values()]).to.deep.equal([]);
+    } finally {
+      hook.disable();
+    }
   });
 });
 

@@ -215,6 +215,43 @@ describe('spawn()', () => {
       });
     }
 
+    // A race that was lost has given the block the reason, and nothing of what becomes of the task.
+    const lost: { block: string; does: (scope: SignalCapture, task: Promise<unknown>) => unknown; told: boolean }[] = [
+      { block: 'has raced it', does: (scope, task) => failure(scope.race(task)), told: false },
+      { block: 'has raced it twice', does: (scope, task) => Promise.allSettled([scope.race(task), scope.race(task)]), told: false },
+      { block: 'has raced it, and another', does: (scope, task) => Promise.allSettled([scope.race(task), scope.race(never())]), told: false },
+      { block: 'has raced it and not waited', does: (scope, task) => void scope.race(task).catch(() => {}), told: false },
+      { block: 'has raced what is made of it', does: (scope, task) => failure(scope.race(task.then(() => {}))), told: true },
+      { block: 'has raced it, and awaits it then', does: async (scope, task) => {
+        await failure(scope.race(task));
+        await failure(task);
+      }, told: true },
+    ];
+    for (const { block, does, told } of lost) {
+      it(`${told ? 'does not tell it twice' : 'throws the error on closing'} when the task fails after a cancellation, and the block ${block}`, async () => {
+        const scope = open();
+        const task = scope.spawn((signal) => untilAborted(signal).catch(async () => {
+          await setTimeout(10);
+          throw error;
+        }));
+        void setImmediate().then(() => scope.abort(new Error('enough')));
+        await does(scope, task);
+        if (!scope.signal.aborted) await setTimeout(5);
+        expect(await thrownByClosing(scope)).to.equal(told ? undefined : error);
+      });
+    }
+
+    it('throws the error on closing when another task has raced it', async () => {
+      const scope = open();
+      const task = scope.spawn(async () => {
+        await setImmediate();
+        throw error;
+      });
+      void scope.spawn(() => scope.race(task).catch(() => {}));
+      await setTimeout(5);
+      expect(await thrownByClosing(scope)).to.equal(error);
+    });
+
     it('throws the error when the task fails while the scope closes', async () => {
       const scope = open();
       void scope.spawn(async (signal) => {

@@ -1,4 +1,5 @@
-import { captureSignals, InterruptError, raiseSignal, type SignalCapture } from 'capture-signals';
+import { setTimeout } from 'node:timers/promises';
+import { captureSignals, InterruptError, raiseSignal, type SignalCapture, type SignalEvent } from 'capture-signals';
 import { expect } from 'chai';
 import { insists } from '../support/until.ts';
 import { run, start } from '../support/process.ts';
@@ -114,6 +115,69 @@ describe('The option signal', () => {
   });
 });
 
+describe('An abort with an interrupt is a request', () => {
+  const interrupt = new InterruptError('SIGHUP');
+  const REASONS: Record<string, { reason: unknown; isRequest: boolean }> = {
+    'the interrupt itself': { reason: interrupt, isRequest: true },
+    'an error that wraps it': { reason: new Error('stopped', { cause: interrupt }), isRequest: true },
+    'an error that holds nothing else': { reason: new AggregateError([interrupt, new Error('stopped', { cause: interrupt })]), isRequest: true },
+    'an error that holds a real one, too': { reason: new AggregateError([interrupt, new Error('a bug')]), isRequest: false },
+    'another abort': { reason: new DOMException('stopped', 'AbortError'), isRequest: false },
+  };
+
+  for (const [title, { reason, isRequest }] of Object.entries(REASONS)) {
+    it(`${isRequest ? 'with' : 'but not with'} ${title}, from inside or by a parent, before or after`, async () => {
+      const parent = new AbortController();
+      const inside = captureSignals('SIGUSR2');
+      const after = captureSignals('SIGUSR2', { signal: parent.signal });
+      const { promise } = after;
+      parent.abort(reason);
+      inside.abort(reason);
+      const before = captureSignals('SIGUSR2', { signal: parent.signal });
+      for (const capture of [inside, after, before]) {
+        expect(capture.signal.reason).to.equal(reason);
+        expect(capture.interrupted).to.equal(isRequest ? interrupt : undefined);
+        expect(await capture.promise).to.equal(isRequest ? 'SIGHUP' : undefined);
+        await capture.close();
+      }
+      expect(await promise).to.equal(isRequest ? 'SIGHUP' : undefined);
+      expect(process.listenerCount('SIGUSR2')).to.equal(0); // no window
+    });
+  }
+
+  it('but not when the scope was cancelled before', async () => {
+    const capture = captureSignals('SIGUSR2');
+    capture.abort('enough');
+    capture.abort(interrupt);
+    expect(capture.signal.reason).to.equal('enough');
+    expect(await capture.promise).to.equal(undefined);
+    await capture.close();
+  });
+
+  it('and thrown by closing when the block has not seen it', async () => {
+    const parent = new AbortController();
+    const capture = captureSignals('SIGUSR2', { signal: parent.signal });
+    parent.abort(interrupt);
+    expect(await capture.close().catch((error: unknown) => error)).to.equal(interrupt);
+  });
+
+  it('and onSignal does not see it: no signal has come', async () => {
+    let calls = 0;
+    const capture = captureSignals('SIGUSR2', { onSignal: () => calls++ });
+    capture.abort(interrupt);
+    void capture.interrupted;
+    await capture.close();
+    expect(calls).to.equal(0);
+  });
+
+  it('and aborts at once, whatever the drain', async () => {
+    const capture = captureSignals('SIGUSR2', { drainMs: 60_000 });
+    capture.abort(interrupt);
+    expect(capture.signal.reason).to.equal(interrupt);
+    await capture.close();
+  });
+});
+
 describe('The option onSignal', () => {
   afterEach(unlistened);
 
@@ -157,6 +221,52 @@ describe('The option onSignal', () => {
     expect(signal.reason).to.equal(error);
     expect(capture.interrupted?.signal).to.equal('SIGUSR2');
     expect(await capture.close().catch((thrown: unknown) => thrown)).to.equal(error);
+  });
+
+  for (const [title, onSignal] of Object.entries({
+    'at once': () => Promise.reject(new Error('from onSignal')),
+    'later': async () => {
+      await setTimeout(5);
+      throw new Error('from onSignal');
+    },
+    'by a thenable': () => ({ then: (_: unknown, reject: (error: Error) => void) => reject(new Error('from onSignal')) }),
+    'although it has prevented the request': async (event: SignalEvent) => {
+      event.preventDefault();
+      await setTimeout(5);
+      throw new Error('from onSignal');
+    },
+  })) {
+    it(`fails the scope when it gives a promise that rejects: ${title}`, async () => {
+      const capture = captureSignals('SIGUSR2', { ...ONE_REQUEST, onSignal });
+      raiseSignal('SIGUSR2');
+      await setTimeout(30);
+      expect(capture.signal.aborted).to.equal(true);
+      const thrown: unknown = await capture.close().catch((error: unknown) => error);
+      expect(thrown).to.be.instanceOf(Error).with.property('message', 'from onSignal');
+      await unlistened();
+    });
+  }
+
+  it('does not fail the scope when its promise rejects with the interrupt, or an abort that it has made', async () => {
+    for (const reject of [() => capture.interrupted, () => new DOMException('aborted', 'AbortError')]) {
+      var capture: SignalCapture = captureSignals('SIGUSR2', { ...ONE_REQUEST, onSignal: async () => {
+        await setTimeout(2);
+        throw reject();
+      } });
+      raiseSignal('SIGUSR2');
+      await setTimeout(20);
+      await capture.close();
+      await unlistened();
+    }
+  });
+
+  it('may give a promise that is never settled, or a value', async () => {
+    for (const onSignal of [() => new Promise(() => {}), () => 5, () => null]) {
+      const capture = captureSignals('SIGUSR2', { ...ONE_REQUEST, onSignal: onSignal as () => void });
+      await raised(capture);
+      await capture.close();
+      await unlistened();
+    }
   });
 
   it('that throws does not make the program immune: the next Ctrl-C after the window kills', async () => {
