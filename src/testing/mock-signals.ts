@@ -27,7 +27,8 @@ export interface MockSignals extends Disposable {
  * sandbox, Vitest's threads, a worker thread.
  *
  * - Grace, the windows for repeats and drains follow the timers of the test (`globalThis.setTimeout`), faked or not.
- * - An interrupt that nobody caught is no unhandled rejection of the test: `ending` tells of it.
+ * - An interrupt that nobody caught is no unhandled rejection of the test: `ending` tells of it. In `bun test`, which fails at every unhandled
+ *   rejection whoever listens, catch it.
  * - `raiseSignal` raises from it, too. `interruptible` runs its work whole. Listeners of the program's own, by `process.on`, hear nothing.
  *
  * Throws an `Error` while there is one already.
@@ -96,10 +97,19 @@ class Signals implements MockSignals, Mock {
   }
 }
 
+/** In Jest's sandbox `process` is a copy, and so is the one of `node:process`. What it has copied was made where the real one is. */
+function realProcess(): NodeJS.Process {
+  try {
+    return (process.nextTick.constructor as FunctionConstructor)('return process')() as NodeJS.Process;
+  } catch {
+    return process; // where no code may be made of strings
+  }
+}
+
 /** Before the test runner, which listens for all uncaught errors, is told of one. */
 function interceptUncaught(handle: (error: unknown) => boolean): () => void {
   const events = new Set<unknown>(['unhandledRejection', 'uncaughtException']);
-  const target = process.getBuiltinModule('node:process'); // in Jest's sandbox `process` is another
+  const target = realProcess();
   const own = Object.getOwnPropertyDescriptor(target, 'emit');
   const { emit } = target;
   const intercepting = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
