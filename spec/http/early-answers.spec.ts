@@ -77,6 +77,20 @@ describe('drainServer() and an answer that ends before its request has been read
     }
   }
 
+  it('arrives whole where its head has said keep-alive before the drain, and its handler reads no more', async () => {
+    await using served = await Served.start({ lingerMs: 0 });
+    const heard = sendThenRead(connect(served.port, '127.0.0.1'), requests[0]![1], requests[0]![2]);
+    const response = await served.arrival();
+    response.req.once('data', () => response.req.pause());
+    response.writeHead(200).write('begun,');
+    await once(response.req, 'pause');
+    served.begin();
+    await served.untilRefused();
+    response.end('over');
+    expect(await heard).to.match(/keep-alive[^]*begun,[^]*over\r\n0\r\n\r\n$/);
+    await served.drained();
+  });
+
   it('leaves the body to a handler that answers first and reads then', async () => {
     await using served = await Served.start({ lingerMs: HOUR_MS });
     const heard = sendThenRead(connect(served.port, '127.0.0.1'), requests[0]![1], requests[0]![2]);

@@ -28,13 +28,13 @@ describe('drainServer() and the listener', function () {
       await served.drained();
     });
 
-    it('when the event loop is blocked as the drain begins', async () => {
+    it('when the event loop is blocked as the drain begins, for longer than it would wait otherwise', async () => {
       await using served = await Served.start({ lingerMs: HOUR_MS });
       const sockets = Array.from({ length: 20 }, () => connect(served.port, '127.0.0.1'));
       await new Promise(process.nextTick);
       served.begin();
-      const until = performance.now() + 150;
-      while (performance.now() < until);
+      const end = performance.now() + 1100;
+      while (performance.now() < end);
       served.server.on('request', (_, response) => response.end('served'));
       await Promise.all(sockets.map(async (socket) => {
         socket.write(request('/'));
@@ -168,16 +168,19 @@ describe('drainServer() and the listener', function () {
 
     it('not before: a server that is closed by others, and then drained, has its connections drained', async () => {
       await using served = await Served.start({ lingerMs: 0 });
-      const answer = served.get();
+      const events: string[] = [];
+      const answer = served.get('/', { headers: { connection: 'keep-alive' } });
       const response = await served.arrival();
-      let hasClosed = false;
-      served.server.close(() => (hasClosed = true));
+      response.on('finish', () => events.push('finish'));
+      served.server.close(() => events.push('close'));
       await served.untilRefused();
-      const drained = served.drained();
+      const drained = served.drained().then(() => events.push('drained'));
+      await setTimeout(100); // it would be over by now
       response.end('whole');
       expect(await answer).to.deep.equal({ status: 200, connection: 'close', body: 'whole' });
       await drained;
-      expect(hasClosed).to.equal(true);
+      expect([...events].sort()).to.deep.equal(['close', 'drained', 'finish']);
+      expect(events[0]).to.equal('finish');
     });
 
     it('not after: its methods are its own again', async () => {

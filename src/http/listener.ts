@@ -16,10 +16,16 @@ const TURNS = 5;
 const SHORT_MS = 0.03;
 const DOUBLES_EVERY_MS = 20;
 const LONGEST_MS = 0.25;
-/** From here on one turn has to do, then one of any length, then what there is: a server that has a new connection in every turn for so long is overloaded. */
+/** From here on two in a row have to do, then two of any length. */
 const PATIENCE_MS = 50;
-const LATE_MS = 500;
+const LATE_MS = 2000;
+/**
+ * A server that has a new connection in every turn for so long is overloaded, and what waited as the drain began has been taken: no more than 511 connections
+ * wait, where `listen` was not told otherwise.
+ */
 const LIMIT_MS = 1000;
+const LIMIT_TURNS = 512;
+const LAST_MS = 5000;
 const REST_MS = 1;
 
 const { hrtime } = process;
@@ -44,8 +50,9 @@ export function stopAccepting(close: () => void, arrivals: () => number): Promis
       begin = end;
       turns++;
       shortTurns = isQuiet && (isShort || waited > LATE_MS) ? shortTurns + 1 : 0;
-      const isQuietEnough = shortTurns >= (waited < PATIENCE_MS ? TURNS : 1);
-      if (turns >= TURNS && (isQuietEnough || waited > LIMIT_MS)) {
+      const isQuietEnough = shortTurns >= (waited < PATIENCE_MS ? TURNS : 2);
+      const isOverloaded = waited > LIMIT_MS && (turns > LIMIT_TURNS || waited > LAST_MS);
+      if (turns >= TURNS && (isQuietEnough || isOverloaded)) {
         close();
         resolve();
       } else if (turns % (2 * TURNS) === 0) {
