@@ -15,7 +15,7 @@ const compile = (directory: string, ...args: string[]) =>
   });
 
 /**
- * The package as its users have it, compiled and below `node_modules`, and the examples compiled against that. In a directory of
+ * The package as its users have it, built and below `node_modules`, and the examples compiled against that. In a directory of
  * its own, so that specs that run at the same time share nothing.
  */
 export class BuiltExamples implements AsyncDisposable {
@@ -38,7 +38,7 @@ export class BuiltExamples implements AsyncDisposable {
     };
     await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(config));
     await writeFile(join(directory, 'package.json'), JSON.stringify({ type: 'module' }));
-    await compile(repository, '-p', 'tsconfig.json', '--outDir', join(library, 'dist'));
+    await execute(process.execPath, [join(repository, '.build/build.js'), join(library, 'dist')]);
     await compile(directory, '-p', 'tsconfig.json');
     return new BuiltExamples(directory);
   }

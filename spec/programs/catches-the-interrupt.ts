@@ -13,6 +13,8 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
+  // What a launcher may make of the same key, before the program has gone on for long.
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) if (process.argv[2] === 'relays') process.kill(process.pid, signal);
   console.log('caught', findInterrupt(error)?.signal);
 }
 if (process.argv[2] === 'finish') process.exitCode = 0;

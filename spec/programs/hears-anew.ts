@@ -13,6 +13,7 @@ first.signal.addEventListener('abort', () => {
   if (way === 'beside another listener') process.on('SIGINT', () => console.log('the other heard'));
   const second = captureSignals(['SIGINT', 'SIGTERM'], { repeatMs: 100 });
   void second.promise.then(async (signal) => {
+    clearInterval(again);
     console.log('heard', signal);
     if (way === 'and is blocked once more') {
       console.log('blocking');
@@ -20,7 +21,7 @@ first.signal.addEventListener('abort', () => {
     }
     await Promise.allSettled([first.close(), second.close()]);
   });
-  setTimeout(() => raiseSignal(way === 'and is blocked once more' ? 'SIGTERM' : 'SIGINT'), 50);
+  const again = setInterval(() => raiseSignal(way === 'and is blocked once more' ? 'SIGTERM' : 'SIGINT'), 50);
 });
 raiseSignal('SIGINT');
 await first.promise; // keeps the process alive until it is interrupted; from then on the second one's does

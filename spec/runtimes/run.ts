@@ -1,11 +1,11 @@
 /**
  * Runs the specs on every supported runtime and prints how many of each file passed. `--only=<regexp>` takes some
- * runtimes, `--write` puts the table into the README, and further arguments replace the files for mocha. A dash in the
+ * runtimes, `--write` puts the table into results.md, and further arguments replace the files for mocha. A dash in the
  * table is a file that was not run there, or has no test that starts a program. Fails when a spec fails for which differences.ts gives no reason.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { writeReadme } from '../support/readme.ts';
+import { writeResults } from '../support/results.ts';
 import { type Difference, differences } from './differences.ts';
 import { filesFor, type Result, runSpecs } from './specs.ts';
 import { type Runtime, runtimes } from './runtimes.ts';
@@ -66,6 +66,6 @@ const text = [
   `Measured on ${new Date().toISOString().slice(0, 10)}: ${chosen.map((runtime) => `${runtime.name} ${version(runtime)}`).join('; ')}.`,
 ].join('\n');
 console.log(text);
-if (write) writeReadme('runtimes', text);
+if (write) writeResults(import.meta.url, text);
 for (const failure of unexplained) console.error(`FAILED ${failure}`);
 process.exitCode = unexplained.length > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SOURCES } from '../support/runtime.ts';
 
 /** One way to run the specs. */
 export interface Runtime {
@@ -22,7 +23,7 @@ function binaryIn(scope: string, start: string, path: string): string {
 export const runtimes: readonly Runtime[] = [
   ...[20, 22, 24, 26].map((major) => ({ name: `Node ${major}`, mocha: node(major) })),
   // Types stripped and `await using` run by the runtime itself.
-  ...[24, 26].map((major) => ({ name: `Node ${major}, native`, mocha: node(major), programs: [node(major), '--conditions=source'] })),
-  { name: 'Bun', mocha: process.execPath, programs: [binaryIn('@oven', 'bun-', 'bin/bun'), '--conditions=source'] },
-  { name: 'Deno', mocha: process.execPath, programs: [binaryIn('@deno', 'linux-', 'deno'), 'run', '-A', '--no-lock', '--conditions=source'] },
+  ...[24, 26].map((major) => ({ name: `Node ${major}, native`, mocha: node(major), programs: [node(major), SOURCES] })),
+  { name: 'Bun', mocha: process.execPath, programs: [binaryIn('@oven', 'bun-', 'bin/bun'), SOURCES] },
+  { name: 'Deno', mocha: process.execPath, programs: [binaryIn('@deno', 'linux-', 'deno'), 'run', '-A', '--no-lock', SOURCES] },
 ];

@@ -21,7 +21,7 @@ interface Report {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs = [
-  'scope/busy', 'scope/captures', 'scope/closing', 'scope/grace', 'scope/tasks', 'signals/repeats', 'signals/requests',
+  'scope/busy', 'scope/captures', 'scope/closing', 'scope/grace', 'scope/tasks', 'signals/ignored', 'signals/repeats', 'signals/requests',
   'ending/aside', 'ending/copies', 'ending/ending', 'ending/terminal', 'ending/uncaught', 'neighbours',
 ];
 const inside = ['scope/diagnostics', 'scope/draining', 'scope/refused', 'signals/watch-signals', 'ending/raise-signal', 'http'];

@@ -1,6 +1,6 @@
 import { captureSignals, findInterrupt, raiseSignal, type SignalCapture } from 'capture-signals';
 import { expect } from 'chai';
-import { run } from '../support/process.ts';
+import { run, start } from '../support/process.ts';
 import { runtimeCommand } from '../support/runtime.ts';
 import { unlistened } from '../support/unlistened.ts';
 
@@ -148,6 +148,16 @@ describe('An interrupt is thrown by closing', () => {
     await capture.close();
     expect(capture.interrupted?.signal).to.equal('SIGUSR2');
   });
+
+  for (const taken of ['as it is', 'through any']) {
+    for (const way of ['waits for its head', 'waits for its body']) {
+      it(`not when a fetch that was given the signal ${taken} ${way}`, async () => {
+        await using child = await start('seeing/fetches', { args: [way, taken] });
+        child.send('SIGINT');
+        expect(await child.ended).to.deep.equal({ code: 0, signal: null, stdout: 'caught Interrupted by SIGINT\nwent on\n', stderr: '' });
+      });
+    }
+  }
 
   for (const way of ['nothing', 'signal', 'promise', 'early']) {
     it(`and ends a program that was too busy to notice (the block took ${way})`, async () => {

@@ -66,6 +66,10 @@ const OPTIONS: readonly Refusal[] = [
   [{ exclusive: 1 }, TypeError, "'exclusive' to be a boolean, received 1"],
   [{ uncaught: 'yes' }, TypeError, "'uncaught' to be a boolean, received 'yes'"],
   [{ grace: 5 }, TypeError, "received 'grace' with 5"],
+  [{ graceMS: 5 }, TypeError, "received 'graceMS' with 5 (did you mean 'graceMs'?)"],
+  [{ gracems: 5 }, TypeError, "(did you mean 'graceMs'?)"],
+  [{ exlusive: true }, TypeError, "(did you mean 'exclusive'?)"],
+  ['SIGTERM', TypeError, "expected several signals in an array, as in ['SIGINT', 'SIGTERM'], received 'SIGTERM' as a second argument"],
   [{ toString: 5 }, TypeError, "received 'toString' with 5"],
 ];
 

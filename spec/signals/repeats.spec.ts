@@ -108,7 +108,7 @@ describe('Repeats of a request', () => {
   });
 
   it('are swallowed until the window ends when the scope closes within it, for a program that caught the interrupt', async () => {
-    await using child = await start('catches-the-interrupt');
+    await using child = await start('catches-the-interrupt', { args: ['relays'] });
     child.send('SIGINT');
     await child.line('caught SIGINT');
     for (let repeat = 0; repeat < 4; repeat++) {

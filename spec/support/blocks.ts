@@ -52,7 +52,7 @@ function parse(how: string): Omit<Block, 'line' | 'code'> {
   let end: Block['end'] = { code: 0, signal: null };
   let prints: string[] | undefined;
   let complains: string | undefined;
-  for (const clause of how.split(';').map((clause) => clause.trim()).filter(Boolean)) {
+  for (const clause of (how.match(/(?:"[^"]*"|[^;])+/g) ?? []).map((clause) => clause.trim()).filter(Boolean)) {
     const [first, ...rest] = clause.split(' ');
     const quoted = [...clause.matchAll(/"([^"]*)"/g)].map((match) => match[1]!);
     if (/^SIG[A-Z0-9]+$/.test(clause)) signals.push(clause as NodeJS.Signals);

@@ -26,7 +26,7 @@ export function compilePrograms(): void {
   const folder = mkdtempSync(join(tmpdir(), 'capture-signals-programs-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const library = join(folder, 'node_modules/capture-signals');
-  bundle(['src/index.ts', 'src/http.ts'], join(library, 'dist'));
+  bundle(['src/index.ts', 'src/http.ts', 'src/testing.ts'], join(library, 'dist'));
   cpSync(join(repository, 'package.json'), join(library, 'package.json'));
   bundle(['spec/programs/**/*.ts'], folder, '--splitting', '--packages=external', '--outbase=spec/programs');
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');

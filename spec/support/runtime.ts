@@ -6,12 +6,15 @@ import { shared } from './shared.ts';
 const override = process.env['CAPTURE_SIGNALS_RUNTIME'];
 const compiled = override === undefined ? compiledFolder() : undefined;
 
+/** With this flag `capture-signals` means the sources of this repository. The name is the package's own, so that nobody else's flag does. */
+export const SOURCES = '--conditions=@capture-signals/source';
+
 /** For TypeScript as it stands; `CAPTURE_SIGNALS_RUNTIME` (a JSON array) replaces this Node. */
 export const sourceCommand: readonly string[] =
-  override === undefined ? [process.execPath, '--conditions=source', '--import', import.meta.resolve('tsx')] : JSON.parse(override);
+  override === undefined ? [process.execPath, SOURCES, '--import', import.meta.resolve('tsx')] : JSON.parse(override);
 
 /** The same for programs in plain JavaScript, against the built package. */
-export const plainCommand: readonly string[] = override === undefined ? [process.execPath] : sourceCommand.filter((word) => word !== '--conditions=source');
+export const plainCommand: readonly string[] = override === undefined ? [process.execPath] : sourceCommand.filter((word) => word !== SOURCES);
 
 /** The runtime that specs start the programs of `spec/programs` on. */
 export const runtimeCommand: readonly string[] = compiled === undefined ? sourceCommand : plainCommand;

@@ -1,9 +1,10 @@
 /** A project of its own that uses the built package, so that its declarations are checked as a user's compiler does. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The compiler of this repository. */
@@ -43,13 +44,19 @@ export class ConsumerProject implements AsyncDisposable {
       await cp(new URL(folder, import.meta.url), join(directory, folder), { recursive: true });
     }
     await writeFile(join(directory, 'consumer/commonjs.cts'), COMMONJS);
-    const built = await compile(installed, ['-p', join(root, 'tsconfig.json'), '--outDir', join(modules, 'capture-signals/dist')]);
-    if (built.length > 0) throw new Error(`The package does not compile: ${JSON.stringify(built)}`);
+    await promisify(execFile)(process.execPath, [join(root, '.build/build.js'), join(modules, 'capture-signals/dist')]);
     return new ConsumerProject(directory);
   }
 
   text(file: string): Promise<string> {
     return readFile(join(this.#directory, file), 'utf8');
+  }
+
+  /** The type declarations that users get, by file. */
+  async declarations(): Promise<Map<string, string>> {
+    const folder = join(this.#directory, 'node_modules/capture-signals/dist');
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.d.ts'));
+    return new Map(await Promise.all(files.map(async (file) => [file, await readFile(join(folder, file), 'utf8')] as const)));
   }
 
   /** What the compiler in the folder `typescript` has to say of these files. */

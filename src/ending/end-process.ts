@@ -11,6 +11,7 @@
  * run out of work, and what it throws keeps later listeners from running.
  */
 import { branded, roleOf } from '../runtime/brand.ts';
+import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { isFatal, type SignalName } from '../signals/names.ts';
@@ -28,27 +29,38 @@ export function limitFlush(interrupt: InterruptError, ms: number): void {
   flushLimits.set(interrupt, ms);
 }
 
+let isOverruled = false;
+
+/** An error as ever is about to end the process: it does so in its own way. */
+export function overrule(): void {
+  isOverruled = true;
+}
+
 /** Ends the process by the signal of an interrupt, or with exit code 1. Does nothing when a copy of this package is at it already. */
 export function endProcess(interrupt: InterruptError | undefined, flushMs = interrupt && flushLimits.get(interrupt)): void {
+  const mock = mocked();
+  if (mock) return mock.end(interrupt ? { signal: interrupt.signal } : { code: 1 });
   if (isEnding || isEndedByAnotherCopy()) return;
   isEnding = true;
-  let isOurs = false;
-  const onExit = branded('ending', (code: number) => {
-    if (!isOurs) return;
+  const code = interrupt?.exitCode ?? 1;
+  let isOurs = RUNTIME === 'bun';
+  const onExit = branded('ending', (exitCode: number) => {
+    if (!isOurs || isOverruled) return;
     leaveRawMode();
-    if (interrupt) die(interrupt.signal, () => runLater(onExit, code));
+    if (interrupt) die(interrupt.signal, () => runLater(onExit, exitCode));
   });
   process.on('exit', onExit);
+  if (RUNTIME === 'bun') process.exitCode = code; // it exits at once when a rejection was its last work
   flush(flushMs ?? FLUSH_MS, () => {
     isOurs = true;
-    process.exit(interrupt?.exitCode ?? 1);
+    process.exit(code);
   });
 }
 
 /** The same after one line on stderr. */
 export function endByForce(line: string, interrupt: InterruptError | undefined, flushMs: number): void {
   if (isEnding || isEndedByAnotherCopy()) return;
-  process.stderr.write(`${line}\n`);
+  if (!mocked()) process.stderr.write(`${line}\n`);
   endProcess(interrupt, Math.min(flushMs, FLUSH_MS));
 }
 

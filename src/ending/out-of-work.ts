@@ -17,18 +17,21 @@ export function isBeingTold(error: unknown): boolean {
 
 const onOutOfWork = branded('uncaught', () => {
   const scopes = [...endingScopes];
-  for (const scope of scopes) if (scope.untold) tell(scope.untold.error, () => (scope.untold!.isGiven = true));
-  const asides = scopes.filter(({ aside }) => aside !== undefined);
-  for (const scope of asides) if (!findInterrupt(scope.aside!.error)) tell(scope.aside!.error, () => (scope.aside = undefined));
-  const [first] = asides;
-  if (first) endProcess(findInterrupt(first.aside!.error));
+  const failed = scopes.find(({ untold }) => untold);
+  if (failed) return tell(failed.untold!.error, () => (failed.untold!.isGiven = true));
+  const asides = scopes.filter(({ aside }) => aside);
+  const real = asides.find(({ aside }) => !findInterrupt(aside!.error));
+  if (real) return tell(real.aside!.error, () => (real.aside = undefined));
+  if (asides[0]) endProcess(findInterrupt(asides[0].aside!.error));
 });
 
-function tell(error: unknown, forget: () => void): never {
+function tell(error: unknown, forget: () => void): void {
   forget(); // a program that catches all errors goes on, and is not told again
   told = { error };
   for (const listener of process.listeners('uncaughtException')) if (roleOf(listener) === 'uncaught') process.off('uncaughtException', listener);
-  throw error;
+  queueMicrotask(() => { // Deno says nothing of what is thrown from here
+    throw error;
+  });
 }
 
 /** Somebody may have removed all listeners. */

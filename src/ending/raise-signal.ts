@@ -1,6 +1,7 @@
 import { isHeard } from '../signals/subscribers.ts';
 import { endProcess } from './end-process.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
+import { mocked } from '../runtime/mock.ts';
 import { describe } from '../input/describe.ts';
 import { forgetIdleRequests, unspentRequest } from '../signals/request.ts';
 import { isSignalName, signalNumber, suggestion, type SignalName } from '../signals/names.ts';
@@ -29,6 +30,8 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   if (signalNumber(name) === undefined) throw new TypeError(`raiseSignal expected a signal of this platform, received ${describe(name)}`);
   const spared = unspentRequest(name as SignalName);
   forgetIdleRequests();
+  const mock = mocked();
+  if (mock) return mock.raise(name);
   if (spared && !spared.isInterrupting && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
   const hasListeners = process.listenerCount(name) > 0;
   if (process.platform === 'win32' && hasListeners) process.emit(name as NodeJS.Signals, name as NodeJS.Signals);

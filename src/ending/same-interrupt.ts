@@ -3,7 +3,8 @@
  *
  * - An abort of somebody else's making, without the reason: axios, node-fetch, got, the SDKs and some of Node's own APIs throw one. While
  *   no scope has been interrupted it is an error as ever; so is a time limit of the program's own, which looks alike.
- * - The death of a child by a signal that has come to this process, too: a key goes to the whole process group.
+ * - The death of a child by a signal that has come to this process, too: a key goes to the whole process group. Or by the program itself,
+ *   from an abort listener.
  * - A write to stdout or stderr that fails beside an open scope that was interrupted: the reader, or the terminal, has ended by the same key.
  *
  * A child, a reader and a terminal may end a moment before their signal is heard. Such an error is judged when that is over.
@@ -20,7 +21,7 @@ export function interruptBehind(error: unknown): InterruptError | undefined {
   return findBehind(error, (one) => {
     const signal = diedOf(one);
     if (asInterrupt(one)) return asInterrupt(one);
-    if (signal !== undefined) return unspentRequest(signal)?.error;
+    if (signal !== undefined) return (unspentRequest(signal) ?? (wasKilledByUs(one) ? unspentRequest() : undefined))?.error;
     return looksLikeAbort(one) ? unspentRequest()?.error : undefined;
   });
 }
@@ -29,8 +30,16 @@ export function interruptBehind(error: unknown): InterruptError | undefined {
 export function isInterrupt(error: unknown, { signal }: InterruptError): boolean {
   return findBehind(error, (one) => {
     const words = asInterrupt(one)?.signal ?? diedOf(one);
-    return words === signal || (words === undefined && looksLikeAbort(one)) || isBrokenOutput(one) || undefined;
+    return words === signal || wasKilledByUs(one) || (words === undefined && looksLikeAbort(one)) || isBrokenOutput(one) || undefined;
   }) ?? false;
+}
+
+/** Node makes an error of its own of a rejection with what is no error, and tells in words with what. */
+export function standsFor(error: unknown, reason: unknown): boolean {
+  const { code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
+  if (code !== 'ERR_UNHANDLED_REJECTION' || reason instanceof Error) return false;
+  const words = typeof reason === 'object' && reason !== null ? `#<${reason.constructor?.name ?? 'Object'}>` : String(reason);
+  return message?.endsWith(`"${words}".`) ?? false;
 }
 
 const ABORTS = new Set<unknown>(['AbortError', 'CanceledError', 'APIUserAbortError', 'ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED']);
@@ -64,6 +73,11 @@ function diedOf(error: unknown): SignalName | undefined {
   return status === undefined ? undefined : signalOf(status - 128);
 }
 
+/** The errors of `exec` and `execFile` say whether `child.kill()` was called. */
+function wasKilledByUs(error: unknown): boolean {
+  return (error as { killed?: unknown } | null)?.killed === true;
+}
+
 const settled = new WeakSet<object>();
 
 /** For how many milliseconds an uncaught error may still turn out to be an interrupt; `undefined` when it is an error as ever. */
@@ -71,7 +85,8 @@ export function mayBeInterruptFor(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || settled.has(error)) return undefined;
   const signal = diedOf(error);
   if (isGoneTerminal(error) && isHeard('SIGHUP')) return 100; // which a shell passes on
-  return (signal !== undefined && isHeard(signal)) || (isBrokenOutput(error) && isHeard()) ? 0 : undefined;
+  if (isBrokenOutput(error) && isHeard()) return 20;
+  return signal !== undefined && isHeard(signal) ? 0 : undefined;
 }
 
 /** It was none: from now on it is an error as ever. */

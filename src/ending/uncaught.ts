@@ -11,12 +11,13 @@
 import { setImmediate, setTimeout } from '../runtime/builtins.ts';
 import { branded, roleOf, type Role } from '../runtime/brand.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
+import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { unspentRequest } from '../signals/request.ts';
 import { isBrokenOutput, watchOutput } from './broken-output.ts';
-import { endProcess } from './end-process.ts';
-import { endedBy } from './ending-scopes.ts';
+import { endProcess, overrule } from './end-process.ts';
+import { endedBy, endingScopes } from './ending-scopes.ts';
 import { hushLateHandling } from './late-handling.ts';
 import { isBeingTold, watchForOutOfWork } from './out-of-work.ts';
 import { interruptBehind, mayBeInterruptFor, settleAsError } from './same-interrupt.ts';
@@ -33,21 +34,31 @@ function judge(error: unknown, origin?: string): Verdict {
   return interruptBehind(error);
 }
 
+let isWatching = false;
+
 /** From now on, and for the life of the process: an interrupt may be let go long after its scope has closed. */
 export function watchUncaught(): void {
+  mocked()?.attach(MOCKED);
+  if (isWatching) return;
+  isWatching = true;
   watch('uncaughtExceptionMonitor', onUncaught);
 }
 
-let isWatched = false;
+let isFresh = false;
 
-/** The same when a scope ends: Bun tells the monitor of exceptions only, and what listens to rejections there changes how they end. */
+/** The same, and more, when a scope ends. */
 export function watchEnding(): void {
-  if (isWatched) return;
-  isWatched = true;
-  queueMicrotask(() => (isWatched = false)); // once, when ten thousand scopes end together
+  if (isFresh) return;
+  isFresh = true;
+  queueMicrotask(() => (isFresh = false)); // once, when ten thousand scopes end together
   queueMicrotask(watchOutput); // not before all have been told
-  watchUncaught();
+  watch('uncaughtExceptionMonitor', onUncaught);
   watchForOutOfWork();
+  watchRejections();
+}
+
+/** Bun tells the monitor of exceptions only, and what listens to rejections there changes how they end: not before there is reason to. */
+function watchRejections(): void {
   if (RUNTIME === 'bun') watch('unhandledRejection', onBunRejection);
 }
 
@@ -60,11 +71,25 @@ function watch(event: 'uncaughtException' | 'uncaughtExceptionMonitor' | 'unhand
 const onUncaught = branded((error: unknown) => endedBy(error).length > 0, (error: unknown, origin: string) => {
   const verdict = judge(error, origin);
   const patience = verdict === undefined ? mayBeInterruptFor(error) : undefined;
-  if (verdict === undefined && patience === undefined) return makeEnumerable(error);
+  if (verdict === undefined && patience === undefined) return letPass(error);
   if (programHasTheLastWord()) return;
   if (origin === 'unhandledRejection') hushLateHandling(error);
   process.once('uncaughtException', branded('uncaught', () => (patience === undefined ? act(error, verdict) : judgeLater(error as object, origin, patience))));
 });
+
+const MOCKED = {
+  handle(error: unknown): boolean {
+    const verdict = judge(error);
+    if (verdict !== undefined) act(error, verdict);
+    return verdict !== undefined;
+  },
+  forget: () => endingScopes.clear(),
+};
+
+function letPass(error: unknown): void {
+  if (!programHasTheLastWord() && process.listenerCount('uncaughtException') === 0) overrule();
+  makeEnumerable(error);
+}
 
 function act(error: unknown, verdict: Verdict): void {
   if (verdict === 'waits') for (const scope of endedBy(error)) scope.putAside(error);
@@ -101,6 +126,7 @@ const callbacks = new Set<(error: unknown) => void>();
 export function onUncaughtFailure(callback: (error: unknown) => void): () => void {
   callbacks.add(callback);
   watch('uncaughtException', onFailure);
+  watchRejections();
   return () => {
     if (callbacks.delete(callback) && callbacks.size === 0) process.off('uncaughtException', onFailure);
   };

@@ -1,28 +1,35 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /**
- * Shutting down an HTTP server without losing a request.
+ * Shutting down an HTTP server without losing a request: the function, and the life of a drain. What it works on is in the files beside.
  *
- * Tried and rejected: `server.closeIdleConnections()` for the idle ones (Node counts a connection that has not sent its headers
- * yet as busy, for a minute; and it destroys an answer that has been ended and is still on its way to a slow reader); waiting for
- * `server.close()` alone (it ends with the keep-alive timeout, not with the last request).
+ * Tried and rejected:
+ *
+ * - `server.close()` for the connections. It ends with the keep-alive timeout, not with the last request; it resets idle connections on which a request is
+ *   on its way (nodejs/node#60617); and it stops the server's own check of `requestTimeout`.
+ * - `server.closeIdleConnections()`. Node counts a connection that has not sent its headers yet as busy, for a minute, and destroys an answer that
+ *   has been ended and is still on its way to a slow reader.
+ * - Destroying at once what is idle, as http-terminator and stoppable do: a client that has just sent a request cannot have known.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { addAbortListener, clearTimeout, setTimeout } from '../runtime/builtins.ts';
+import { addAbortListener, clearTimeout, setImmediate, setMaxListeners, setTimeout } from '../runtime/builtins.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
 import { describe } from '../input/describe.ts';
-import { flushPendingSignals as letArrivalsIn } from '../runtime/event-loop.ts';
 import { abortSignal, checkOptions, milliseconds } from '../input/options.ts';
+import { letGoOfPrimary } from './cluster.ts';
+import { Connections } from './connections.ts';
+import { findEarlier } from './earlier.ts';
+import { follow, type Following } from './follow.ts';
+import { Linger } from './linger.ts';
+import { stopAccepting } from './listener.ts';
+import { own } from './own.ts';
 
-/** What {@link drainServer} needs of a server; the servers of `node:http` and `node:https` have it. */
-export interface DrainableServer {
-  readonly listening?: boolean;
+interface Server {
+  readonly listening: boolean;
   close(callback?: (error?: Error) => void): unknown;
-  on(event: string, listener: (...args: any[]) => void): unknown;
-  off(event: string, listener: (...args: any[]) => void): unknown;
-  prependListener(event: string, listener: (...args: any[]) => void): unknown;
-  listenerCount(event: string): number;
-  closeIdleConnections?(): void;
+  on(event: 'listening', listener: () => void): unknown;
 }
+
+/** What {@link drainServer} takes: a server of `node:http` or `node:https` has the one method, a server of `node:http2` the other. */
+export type DrainableServer = (Server & { closeIdleConnections(): void }) | (Server & { updateSettings(settings: any): void });
 
 /** The options of {@link drainServer}. Each may be left out or `undefined`; an unknown one is a `TypeError`. */
 export interface DrainOptions {
@@ -30,210 +37,185 @@ export interface DrainOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds to go on accepting once the drain has begun, for a load balancer to notice. 0 by default. */
   delayMs?: number | undefined;
+  /**
+   * Milliseconds from its last activity, or from the stop of accepting, that an idle connection stays, for the request that may be on its way. 500 by
+   * default; 0 closes idle ones at once.
+   */
+  lingerMs?: number | undefined;
   /** Milliseconds from the stop of accepting until what is left is destroyed. No limit by default. */
   timeoutMs?: number | undefined;
 }
 
+/** A drain of a server, from {@link drainServer}. Its members may be taken off it. */
+export interface ServerDrain extends AsyncDisposable {
+  /** True once the drain has begun: what a readiness check answers 503 for. */
+  readonly draining: boolean;
+  /** The requests that are accepted and not yet answered, at any time: for a log, or a progress line. */
+  readonly inFlight: number;
+  /**
+   * Aborts, with a `TimeoutError`, when `timeoutMs` is over, just before what is left is destroyed: what a handler gives to its own `fetch`. Where a
+   * handler was given the signal that begins the drain, its request would fail at once.
+   */
+  readonly signal: AbortSignal;
+  /** Begins the drain, if nothing has, and resolves when it is over, or rejects; what disposing calls. Idempotent: each call returns the same promise. */
+  close(): Promise<void>;
+}
+
 /**
- * Drains an `http` or `https` server when `signal` aborts, or when the returned object is disposed: it goes on accepting for
- * `delayMs`, stops, closes idle connections at once, answers what is in flight with `Connection: close`, and destroys what is left
- * after `timeoutMs`.
+ * Drains a server of `node:http`, `node:https` or `node:http2`, whoever made it and whether it listens yet, when `signal` aborts, or when the returned drain
+ * is disposed:
  *
- * - **Disposing waits until all is done**, also when `signal` has begun it. Every request that was accepted has then been answered in
- *   full, or the promise rejects with an `Error` that names it. A request whose client has gone away counts as neither.
- * - **It ends with the longest request**, not with the keep-alive timeout.
- * - A connection whose request headers have not arrived whole is idle. An upgraded socket belongs to its owner, and is waited
- *   for, until `timeoutMs`.
- * - A server that starts to listen after it was drained is closed at once.
- * - Call it before the server listens: connections that were open before are not known to it. Disposing again returns the same promise.
+ * 1. For `delayMs` it goes on accepting. From the beginning on every answer says that the connection closes (HTTP/2 sessions get GOAWAY), and upgrades
+ *    are refused with 503.
+ * 2. It stops accepting, in a moment when no connection waits in the system's queue.
+ * 3. For `lingerMs` idle connections stay, new ones and those in their TLS handshake, too: a request that was on its way is answered.
+ * 4. What is in flight is answered whole. The drain changes nothing in an answer but its connection header.
+ * 5. After `timeoutMs` the drain's `signal` aborts, and what is left is destroyed.
  *
- * Throws a `TypeError` or `RangeError` for what is not a server, or a wrong option.
+ * - **Disposing waits until all is done**, also when `signal` has begun it. Every request that was accepted has then been answered in full, or the promise
+ *   rejects with an `Error` that names it, whoever has cut it short. One that its client has given up counts as neither.
+ * - **It ends with the longest request** or the linger, not with the keep-alive timeout. `requestTimeout` and `headersTimeout` go on counting.
+ * - **Declare it last**, below what the handlers use: what is declared after it is disposed before it, while it answers.
+ * - An upgraded socket (a WebSocket) belongs to its owner, and is waited for, until `timeoutMs`.
+ * - While it drains, `server.close()` and `closeIdleConnections()` of others wait for it. A server that starts to listen later is closed at once.
+ * - Once drained, a worker of `node:cluster` is no longer kept alive by its channel to the primary.
+ *
+ * It is what Kubernetes asks of a pod that ends, and what nginx does with `worker_shutdown_timeout`.
+ *
+ * Throws a `TypeError` for what it cannot drain, a `net.Server` included, and a `TypeError` or `RangeError` for a wrong option.
  *
  * @example
  * ```ts
  * await using shutdown = captureSignals(['SIGINT', 'SIGTERM']);
- * const server = createServer(handle);
+ * const server = createServer(async (request, response) => {
+ *   const upstream = await fetch(url, { signal: drain.signal }); // not shutdown.signal: the request is to be answered
+ *   response.end(await upstream.text());
+ * });
  * await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 10_000 });
  * server.listen(8080);
  * await shutdown.promise;
  * ```
  */
-export function drainServer(server: DrainableServer, options?: DrainOptions): AsyncDisposable {
-  if (typeof server?.close !== 'function' || typeof server.prependListener !== 'function') {
-    throw new TypeError(`drainServer expected an http or https server, received ${describe(server)}`);
+export function drainServer(server: DrainableServer, options?: DrainOptions): ServerDrain {
+  if (!isDrainable(server)) {
+    throw new TypeError(`drainServer expected a server of node:http, node:https or node:http2, received ${describeServer(server)}`);
   }
-  checkOptions('drainServer', options, { signal: abortSignal, delayMs: milliseconds, timeoutMs: milliseconds });
-  return new Drain(server, { ...options });
+  checkOptions('drainServer', options, { signal: abortSignal, delayMs: milliseconds, lingerMs: milliseconds, timeoutMs: milliseconds });
+  return new Drain(server, { ...options }).members;
 }
 
-class Drain implements AsyncDisposable {
+const LINGER_MS = 500;
+
+class Drain {
   readonly #server: DrainableServer;
   readonly #options: DrainOptions;
-  readonly #connections = new Map<Socket, Set<ServerResponse>>();
-  readonly #upgraded = new WeakSet<Socket>();
-  /** The connections that end with the answer they have had. */
-  readonly #ending = new WeakSet<Socket>();
-  readonly #unanswered: string[] = [];
-  readonly #listeners = new Map<string, (...args: any[]) => void>();
-  #isDraining = false;
-  #isClosing = false;
-  #unfollow: Disposable | undefined;
+  readonly #connections = new Connections();
+  readonly #following: Following;
+  readonly #controller = new AbortController();
+  #parent: Disposable | undefined;
   #done: Promise<void> | undefined;
-  #onIdle: (() => void) | undefined;
+  #destroyed: readonly string[] = [];
+  #onClose = (): void => {};
 
   constructor(server: DrainableServer, options: DrainOptions) {
     this.#server = server;
     this.#options = options;
-    this.#listen('connection', (socket: Socket) => this.#onConnection(socket));
-    this.#listen('secureConnection', (socket: Socket) => this.#track(socket));
-    this.#listen('request', this.#onRequest);
+    setMaxListeners(0, this.#controller.signal); // one for each request that a handler has under way
+    this.#following = follow(server, this.#connections, () => this.#onClose());
+    findEarlier(server, this.#connections);
     const { signal } = options;
     if (signal?.aborted) this.#begin();
-    else if (signal) this.#unfollow = addAbortListener(signal, () => void this.#begin());
+    else if (signal) this.#parent = addAbortListener(signal, () => void this.#begin());
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#begin();
+  /** Without `this`, so that a member works without its drain. */
+  get members(): ServerDrain {
+    const isDraining = () => this.#done !== undefined;
+    const inFlight = () => this.#connections.inFlight;
+    const close = () => this.#begin();
+    return {
+      get draining() {
+        return isDraining();
+      },
+      get inFlight() {
+        return inFlight();
+      },
+      signal: this.#controller.signal,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
   }
-
-  // What the server does
-
-  #listen(event: string, listener: (...args: any[]) => void): void {
-    this.#listeners.set(event, listener);
-    this.#server.prependListener(event, listener);
-  }
-
-  /** A listener for these changes what the server does with such requests, so there is one only where somebody else listens. */
-  #listenWhereOthersDo(): void {
-    for (const [event, listener] of [
-      ['checkContinue', this.#onRequest], ['checkExpectation', this.#onRequest],
-      ['upgrade', this.#onUpgrade], ['connect', this.#onUpgrade],
-    ] as const) {
-      if (!this.#listeners.has(event) && this.#server.listenerCount(event) > 0) this.#listen(event, listener);
-    }
-  }
-
-  #onConnection(socket: Socket): void {
-    this.#listenWhereOthersDo();
-    this.#track(socket);
-  }
-
-  #track(socket: Socket): void {
-    const inFlight = new Set<ServerResponse>();
-    this.#connections.set(socket, inFlight);
-    socket.once('close', () => {
-      if (this.#isDraining && this.#ending.has(socket)) this.#name(inFlight);
-      this.#connections.delete(socket);
-      this.#checkIdle();
-    });
-  }
-
-  #onRequest = ({ socket }: IncomingMessage, response: ServerResponse): void => {
-    const inFlight = this.#connections.get(socket);
-    inFlight?.add(response);
-    if (this.#isDraining && inFlight) closeAfterLast(inFlight);
-    response.once('close', () => {
-      if (!response.writableFinished) return; // the connection is closed, and says what becomes of the rest
-      inFlight?.delete(response);
-      if (response.getHeader('Connection') === 'close') this.#ending.add(socket);
-      if (this.#isClosing && inFlight?.size === 0) socket.destroySoon();
-    });
-  };
-
-  #onUpgrade = (_request: IncomingMessage, socket: Socket): void => {
-    this.#upgraded.add(socket);
-  };
-
-  // The drain
 
   #begin(): Promise<void> {
-    return (this.#done ??= this.#drain());
-  }
-
-  #drain(): Promise<void> {
-    const done = this.#run();
-    done.catch(() => {}); // begun by the signal, the outcome waits for whoever disposes
-    return done;
+    if (this.#done) return this.#done;
+    this.#parent?.[Symbol.dispose]();
+    this.#done = this.#run();
+    this.#done.catch(() => {}); // begun by the signal, the outcome waits for whoever disposes
+    return this.#done;
   }
 
   async #run(): Promise<void> {
-    const { delayMs = 0 } = this.#options;
-    this.#unfollow?.[Symbol.dispose]();
-    if (delayMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, delayMs));
-    this.#isDraining = true;
-    for (const inFlight of this.#connections.values()) closeAfterLast(inFlight);
-    // Connections and requests that have arrived, and that the event loop has not come to yet, are accepted.
-    await new Promise<void>((resolve) => letArrivalsIn(resolve));
-    const closed = this.#stopAccepting();
-    await new Promise<void>((resolve) => letArrivalsIn(resolve));
-    await this.#closeConnections();
-    await closed;
-    for (const [event, listener] of this.#listeners) this.#server.off(event, listener);
-    if (this.#unanswered.length > 0) {
-      const { timeoutMs } = this.#options;
-      const limit = timeoutMs === undefined ? '' : ` within ${timeoutMs} ms`;
-      throw new Error(`drainServer expected every request to be answered${limit}, and destroyed ${this.#unanswered.join(', ')}`);
-    }
-  }
+    const { delayMs = 0, lingerMs = LINGER_MS } = this.#options;
+    const connections = this.#connections;
+    const owned = own(this.#server);
+    const linger = new Linger(connections, lingerMs);
+    this.#following.leave();
+    connections.leave(lingerMs);
+    if (delayMs > 0) await sleep(delayMs);
 
-  /** The server's own `close` would see to the idle connections first, and takes some for idle that are not. */
-  #stopAccepting(): Promise<void> {
-    const server = this.#server;
     // One that is yet to listen, because the interrupt came while the program was starting, must not begin to.
-    if (server.listening === false) server.prependListener('listening', () => server.close());
-    const own = Object.getOwnPropertyDescriptor(server, 'closeIdleConnections');
-    server.closeIdleConnections = () => {};
-    try {
-      return new Promise((resolve) => server.close(() => resolve()));
-    } finally {
-      delete server.closeIdleConnections;
-      if (own) Object.defineProperty(server, 'closeIdleConnections', own);
-    }
+    let closeListener = () => owned.closeListener();
+    this.#server.on('listening', () => closeListener());
+    const closed = this.#server.listening ? new Promise<void>((resolve) => (this.#onClose = resolve)) : undefined;
+    await stopAccepting(closeListener, () => this.#following.arrivals);
+    const deadline = this.#setDeadline();
+    linger.stopped();
+    await new Promise<void>((resolve) => connections.whenNone(resolve));
+    // Bun announces a connection with its first request. It would wait without end for one that never sends.
+    await (RUNTIME === 'bun' ? Promise.race([closed, sleep(lingerMs)]) : closed);
+
+    clearTimeout(deadline);
+    linger[Symbol.dispose]();
+    owned[Symbol.dispose]();
+    closeListener = () => void this.#server.close();
+    this.#following[Symbol.dispose]();
+    letGoOfPrimary();
+    this.#judge();
   }
 
-  /** Closes the idle ones, and waits for the others. */
-  #closeConnections(): Promise<void> {
-    this.#isClosing = true;
-    // A TCP socket below a TLS one that is in use has no requests of its own.
-    const below = new Set([...this.#connections.keys()].map((socket) => (socket as { _parent?: Socket })._parent));
-    for (const [socket, inFlight] of this.#connections) {
-      if (inFlight.size === 0 && !this.#upgraded.has(socket) && !below.has(socket)) socket.destroy();
-    }
-    return new Promise((resolve) => {
-      const { timeoutMs } = this.#options;
-      const timer = timeoutMs === undefined ? undefined : setTimeout(() => resolve(this.#destroyAll()), timeoutMs);
-      this.#onIdle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.#checkIdle();
-    });
+  #setDeadline(): NodeJS.Timeout | undefined {
+    const { timeoutMs } = this.#options;
+    if (timeoutMs === undefined) return undefined;
+    return setTimeout(() => {
+      this.#controller.abort(new DOMException(`The server was not drained within ${timeoutMs} ms`, 'TimeoutError'));
+      // A handler that gives up at this has a turn to say so to its client.
+      setImmediate(() => setImmediate(() => (this.#destroyed = this.#connections.destroyAll())));
+    }, timeoutMs);
   }
 
-  #checkIdle(): void {
-    if (this.#connections.size === 0) this.#onIdle?.();
-  }
-
-  #destroyAll(): void {
-    for (const [socket, inFlight] of this.#connections) {
-      this.#name(inFlight);
-      socket.destroy();
-    }
-  }
-
-  /** These requests will not be answered; their connection is about to close, or has closed. */
-  #name(inFlight: Set<ServerResponse>): void {
-    for (const { req } of inFlight) this.#unanswered.push(`${req.method} ${req.url}`);
-    inFlight.clear();
+  /** Throws when a request was not answered in full. */
+  #judge(): void {
+    const destroyed = this.#destroyed;
+    const { cutShort } = this.#connections;
+    if (destroyed.length === 0 && cutShort.length === 0) return;
+    const limit = destroyed.length > 0 ? ` within ${this.#options.timeoutMs} ms` : '';
+    const outcomes = [
+      ...(destroyed.length > 0 ? [`destroyed ${destroyed.join(', ')}`] : []),
+      ...(cutShort.length > 0 ? [`saw this process cut short ${cutShort.join(', ')}`] : []),
+    ];
+    throw new Error(`drainServer expected every request to be answered${limit}, and ${outcomes.join(', and ')}`);
   }
 }
 
-/** Of answers that share a connection the last alone says that it closes: Node closes after the first that does. */
-function closeAfterLast(inFlight: Set<ServerResponse>): void {
-  const last = [...inFlight].at(-1);
-  for (const response of inFlight) {
-    if (response.headersSent) continue;
-    if (response === last) response.setHeader('Connection', 'close');
-    else if (response.getHeader('Connection') === 'close') response.removeHeader('Connection');
-  }
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function isDrainable(server: unknown): server is DrainableServer {
+  const { close, emit, closeIdleConnections, updateSettings } = Object(server ?? {}) as Record<string, unknown>;
+  return [close, emit].every(isFunction) && [closeIdleConnections, updateSettings].some(isFunction);
+}
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+function describeServer(server: unknown): string {
+  return server instanceof process.getBuiltinModule('node:net').Server ? 'a net.Server' : describe(server);
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from './closest.ts';
 import { describe } from './describe.ts';
 
 type Check = (value: unknown, received: () => string) => Error | undefined;
@@ -34,7 +35,8 @@ export function checkOptions(caller: string, options: object | undefined, checks
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     const value = (options as Record<string, unknown>)[name];
     if (check === undefined) {
-      throw new TypeError(`${caller} expected the options ${Object.keys(checks).join(', ')}, received '${name}' with ${describe(value)}`);
+      const known = Object.keys(checks);
+      throw new TypeError(`${caller} expected the options ${known.join(', ')}, received '${name}' with ${describe(value)}${didYouMean(name, known)}`);
     }
     const error = value === undefined ? undefined : check(value, () => `received ${describe(value)}`);
     if (error) {

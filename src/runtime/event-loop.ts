@@ -7,8 +7,9 @@
  *
  * On Deno, which hands signals over from another thread, no number of turns is certain before that has been done.
  */
-import { clearInterval, setImmediate, setInterval } from './builtins.ts';
+import { clearInterval, setImmediate, setInterval, setTimeout } from './builtins.ts';
 import { whenHandedOver } from './barrier.ts';
+import { mocked } from './mock.ts';
 import { RUNTIME } from './runtime.ts';
 
 type Callback = () => void;
@@ -22,6 +23,20 @@ let turning = false;
  * the wait. Waits that overlap share their turns. The callback must not throw.
  */
 export function flushPendingSignals(callback: Callback): void {
+  if (mocked()) queueMicrotask(callback); // those of a mock are never in flight
+  else if (delayMs > 0) setTimeout(turnTwice, delayMs, callback);
+  else turnTwice(callback);
+}
+
+let delayMs = 0;
+
+/** Signals take so long from now on to come to the event loop. */
+export function delayFlush(ms: number): void {
+  delayMs = ms;
+}
+
+/** The same where the turns are what is wanted. */
+export function turnTwice(callback: Callback): void {
   if (RUNTIME === 'deno') whenHandedOver(() => enqueue(callback));
   else enqueue(callback);
 }

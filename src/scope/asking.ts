@@ -1,10 +1,11 @@
 /**
- * Whom an AbortSignal would tell, and who asks it. Node alone can say both: it counts listeners, those of signals that
- * `AbortSignal.any` makes of one included, and lets an instance have getters of its own. Elsewhere whoever takes the signal counts as told.
+ * Whom an AbortSignal tells, and who asks it. Node alone can say both: it counts listeners, those of signals that `AbortSignal.any` makes of
+ * one included, and lets an instance have members of its own. Elsewhere whoever takes the signal counts as told.
  *
- * Known and left: a `fetch` that has ended leaves its listener on the signal until it is collected, and so counts as somebody to be told.
+ * A `fetch` leaves its listener on the signal when it has ended, until it is collected. Whether one was under way shows in the abort: undici
+ * then publishes the failure of the request, in that very call. While one has not been sent it publishes none: then any counts.
  */
-import { getEventListeners } from '../runtime/builtins.ts';
+import { channel, getEventListeners } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 
 interface Owner {
@@ -13,10 +14,17 @@ interface Owner {
 
 const owners = new WeakMap<AbortSignal, Owner>();
 let prototype: AbortSignal | undefined;
+/** Its listeners ask it, too: they count by being there. */
+let aborting: AbortSignal | undefined;
 
 /** Tells `owner` when somebody asks this signal about an abort that has been. */
 export function notice(signal: AbortSignal, owner: Owner): void {
   if (RUNTIME !== 'node') return;
+  followRequests();
+  watch(signal, owner);
+}
+
+function watch(signal: AbortSignal, owner: Owner): void {
   owners.set(signal, owner);
   Object.setPrototypeOf(signal, (prototype ??= makePrototype()));
 }
@@ -25,7 +33,7 @@ function makePrototype(): AbortSignal {
   const { aborted, reason } = Object.getOwnPropertyDescriptors(AbortSignal.prototype);
   const asked = (signal: AbortSignal): boolean => {
     const isAborted = aborted.get!.call(signal) as boolean;
-    if (isAborted) owners.get(signal)?.noteAsked();
+    if (isAborted && signal !== aborting) owners.get(signal)?.noteAsked();
     return isAborted;
   };
   return Object.create(AbortSignal.prototype, {
@@ -35,10 +43,26 @@ function makePrototype(): AbortSignal {
   }) as AbortSignal;
 }
 
-/** Whether somebody would be told if this signal aborted now. */
+/** Whether somebody may be told if this signal aborts now. */
 export function isListenedTo(signal: AbortSignal): boolean {
-  if (RUNTIME !== 'node') return true;
-  return getEventListeners(signal, 'abort').length > 0 || dependents(signal).some(isListenedTo);
+  return RUNTIME !== 'node' || tells(signal, () => true);
+}
+
+/** The same, leaving a `fetch` out, which may have ended. */
+export function isSurelyListenedTo(signal: AbortSignal): boolean {
+  return RUNTIME !== 'node' || tells(signal, (listener) => !isOfFetch(listener));
+}
+
+function tells(signal: AbortSignal, counts: (listener: unknown) => boolean): boolean {
+  return getEventListeners(signal, 'abort').some(counts) || dependents(signal).some((dependent) => tells(dependent, counts));
+}
+
+/** Who asks a signal that was made of it asks it. */
+function watchDependents(signal: AbortSignal, owner: Owner): void {
+  for (const dependent of dependents(signal)) {
+    watch(dependent, owner);
+    watchDependents(dependent, owner);
+  }
 }
 
 /** The signals that `AbortSignal.any` has made of it. */
@@ -46,4 +70,51 @@ function dependents(signal: AbortSignal): AbortSignal[] {
   const symbol = Object.getOwnPropertySymbols(signal).find(({ description }) => description === 'kDependantSignals');
   const set = symbol && (signal as unknown as Record<symbol, Iterable<WeakRef<AbortSignal>> | undefined>)[symbol];
   return set ? [...set].map((ref) => ref.deref()).filter((dependent) => dependent !== undefined) : [];
+}
+
+const [created, sent, failed] = ['undici:request:create', 'undici:client:sendHeaders', 'undici:request:error'].map((name) => channel(name));
+/** Requests that have not been sent. They are followed while there are signals that a `fetch` may have been given. */
+const unsent = new Set<unknown>();
+let followed = 0;
+
+const requestOf = (message: unknown): unknown => (message as { request: unknown }).request;
+const onCreated = (message: unknown): void => void unsent.add(requestOf(message));
+const onSent = (message: unknown): void => void unsent.delete(requestOf(message));
+
+function followRequests(): void {
+  if (followed++ > 0) return;
+  created!.subscribe(onCreated);
+  sent!.subscribe(onSent);
+  failed!.subscribe(onSent);
+}
+
+/** Of a signal that was noticed. */
+export function forget(): void {
+  if (RUNTIME !== 'node' || --followed > 0) return;
+  created!.unsubscribe(onCreated);
+  sent!.unsubscribe(onSent);
+  failed!.unsubscribe(onSent);
+  unsent.clear();
+}
+
+function isOfFetch(listener: unknown): boolean {
+  return typeof listener === 'function' && listener.name === 'abort' && String(listener).includes('acRef.deref()');
+}
+
+/** Aborts the signal of a controller; true when a `fetch` that was under way was told. */
+export function abortAndSee(controller: AbortController, reason: unknown): boolean {
+  const { signal } = controller;
+  const isUnsure = RUNTIME === 'node' && isListenedTo(signal) && !isSurelyListenedTo(signal);
+  let isTold = isUnsure && unsent.size > 0;
+  const onFailure = (message: unknown): void => {
+    isTold ||= (message as { error?: unknown }).error === reason;
+  };
+  if (isUnsure) failed!.subscribe(onFailure);
+  aborting = signal;
+  controller.abort(reason);
+  aborting = undefined;
+  const owner = owners.get(signal);
+  if (owner) watchDependents(signal, owner);
+  if (isUnsure) failed!.unsubscribe(onFailure);
+  return isTold;
 }

@@ -1,14 +1,14 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { setMaxListeners } from '../runtime/builtins.ts';
 import { named, stackless } from '../runtime/stackless.ts';
-import { isListenedTo, notice } from './asking.ts';
+import { abortAndSee, forget, isListenedTo, isSurelyListenedTo, notice } from './asking.ts';
 
 const NOT_CANCELLED = Symbol('not cancelled');
 /** The reason of a scope that closes uncancelled; the error itself is made when somebody asks for it. */
 export const CLOSED = Symbol('closed');
 
 export interface CancellationOwner {
-  /** Somebody has asked `signal` about an abort that has been. */
+  /** Somebody was told by `signal`, or has asked it about an abort that has been. */
   noteAsked(): void;
 }
 
@@ -24,6 +24,7 @@ export class Cancellation {
   #controller: AbortController | undefined;
   #followers: Set<(reason: unknown) => void> | undefined;
   #hasToldSomebody = false;
+  #hasEnded = false;
 
   constructor(context: AsyncResource, owner: CancellationOwner) {
     this.context = context;
@@ -51,23 +52,29 @@ export class Cancellation {
       this.#controller = new AbortController();
       setMaxListeners(0, this.#controller.signal);
       if (this.isCancelled) this.#controller.abort(this.reason);
-      notice(this.#controller.signal, this.#owner);
+      if (!this.#hasEnded) notice(this.#controller.signal, this.#owner);
     }
     return this.#controller.signal;
   }
 
   /** Whether somebody who has taken `signal` is to be told by it. */
   get isSignalListenedTo(): boolean {
-    return this.#controller !== undefined && !this.isCancelled && isListenedTo(this.#controller.signal);
+    return this.#controller !== undefined && !this.isCancelled && isSurelyListenedTo(this.#controller.signal);
   }
 
   cancel(reason: unknown): void {
     if (this.isCancelled) return;
-    const isListenedTo = this.isSignalListenedTo;
     this.#reason = reason;
     if (this.#controller === undefined && !this.#followers?.size) return;
-    this.#hasToldSomebody = isListenedTo || !!this.#followers?.size;
+    this.#hasToldSomebody = !!this.#followers?.size || isListenedTo(this.#controller!.signal);
     this.context.runInAsyncScope(this.#tell, this);
+  }
+
+  /** The scope has closed. */
+  end(): void {
+    this.#hasEnded = true;
+    if (this.#controller) forget();
+    this.context.emitDestroy();
   }
 
   /** Calls back with the reason; not when it is known already. */
@@ -81,7 +88,7 @@ export class Cancellation {
 
   #tell(): void {
     const { reason } = this;
-    this.#controller?.abort(reason);
+    if (this.#controller && abortAndSee(this.#controller, reason)) this.#owner.noteAsked();
     const followers = this.#followers;
     this.#followers = undefined;
     followers?.forEach((follower) => follower(reason));

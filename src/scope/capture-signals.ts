@@ -15,6 +15,7 @@ const OPTIONS = {
   onSignal: callback,
   exclusive: flag,
   uncaught: flag,
+  watchdog: flag,
 };
 
 /**

@@ -83,7 +83,7 @@ export class Capture implements SignalCapture {
     const scope = scopeOf(this, 'defer');
     checkFunction('defer', cleanup);
     checkName('defer', name);
-    if (scope.isClosed) throw hasClosed('defer');
+    if (scope.hasCleanedUp) throw hasClosed('defer');
     scope.cleanups.add(cleanup, name);
   }
 

@@ -17,6 +17,10 @@ export class Cleanups {
     return [this.#current, ...this.#stack.toReversed()].filter((cleanup) => cleanup !== undefined).map(({ name }) => name);
   }
 
+  get isEmpty(): boolean {
+    return this.#stack.length === 0;
+  }
+
   /** Also what is added meanwhile. Never rejects. */
   async run(onError: (error: unknown) => void): Promise<void> {
     while ((this.#current = this.#stack.pop())) {

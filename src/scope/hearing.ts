@@ -1,5 +1,6 @@
 import type { Failure } from '../ending/ending-scopes.ts';
-import { AsyncResource, clearTimeout, setTimeout } from '../runtime/builtins.ts';
+import { AsyncResource } from '../runtime/builtins.ts';
+import { timers } from '../runtime/mock.ts';
 import { findInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
 import type { SignalName, SignalSet } from '../signals/names.ts';
 import { currentRequests, forgetSpentRequests, Request, type Windowed } from '../signals/request.ts';
@@ -99,7 +100,7 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
     this.first.settle(request.signal);
     const { drainMs = 0 } = this.options;
     if (drainMs === 0 || this.cancellation.isCancelled || this.#due?.reason !== request.error) this.cancel(request.error);
-    else this.#drain = setTimeout(() => this.cancel(request.error), drainMs);
+    else this.#drain = timers().setTimeout(() => this.cancel(request.error), drainMs);
   }
 
   override repeated(signal: SignalName): void {
@@ -108,7 +109,7 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
 
   /** The first reason wins: a request that was accepted came before whatever cuts its drain short. */
   cancel(reason: unknown): void {
-    clearTimeout(this.#drain);
+    if (this.#drain) timers().clearTimeout(this.#drain);
     if (reason !== CLOSED) this.first.settle(this.interrupt?.signal);
     this.cancellation.cancel(this.#due ? this.#due.reason : reason);
   }

@@ -6,8 +6,10 @@
  * is empty again before the work runs.
  */
 import type { Script } from 'node:vm';
+import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { suspendSigint } from '../signals/listeners.ts';
+import { isHearingSigint } from '../signals/watchdog.ts';
 import { dispatchCaught } from '../signals/subscribers.ts';
 
 const SLOT = 'capture-signals.work';
@@ -20,21 +22,37 @@ export const BROKEN = Symbol('broken by SIGINT');
 
 /** Runs the work to its end, or throws {@link BROKEN}. On Deno, which cannot break it, it always runs to its end; inside of another, the outer one breaks. */
 export function runBreakable<T>(work: () => T): T {
-  if (RUNTIME === 'deno' || isRunning) return work();
+  if (RUNTIME === 'deno' || isRunning || mocked()) return work();
   script ??= new (process.getBuiltinModule('node:vm').Script)(
     `{ const slot = Symbol.for('${SLOT}'), work = globalThis[slot]; globalThis[slot] = undefined; work(); }`,
   );
   let result: { readonly value: T } | undefined;
+  const isThreadHearing = isHearingSigint();
+  const restore = isThreadHearing ? hideListeners() : undefined;
   slots[Symbol.for(SLOT)] = () => {
+    restore?.();
     result = { value: work() };
   };
   isRunning = true;
+  const run = (): unknown => script!.runInThisContext({ breakOnSigint: true, displayErrors: false });
   try {
-    suspendSigint(() => script!.runInThisContext({ breakOnSigint: true, displayErrors: false }), () => dispatchCaught(['SIGINT']));
+    if (isThreadHearing) run();
+    else suspendSigint(run, () => dispatchCaught(['SIGINT']));
   } catch (error) {
     throw (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? BROKEN : error;
   } finally {
+    restore?.();
     isRunning = false;
   }
   return result!.value;
+}
+
+/** While the watchdog hears SIGINT, taking a listener off and on would take it from the watchdog: `vm` is not to see that there are any. */
+function hideListeners(): () => void {
+  const own = Object.getOwnPropertyDescriptor(process, 'listenerCount');
+  process.listenerCount = () => 0;
+  return () => {
+    if (own) Object.defineProperty(process, 'listenerCount', own);
+    else delete (process as Partial<NodeJS.Process>).listenerCount;
+  };
 }

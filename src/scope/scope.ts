@@ -1,15 +1,18 @@
 import { limitFlush } from '../ending/end-process.ts';
 import { endingScopes, type EndingScope, type Failure } from '../ending/ending-scopes.ts';
-import { isInterrupt, looksLikeAbort } from '../ending/same-interrupt.ts';
+import { interruptBehind, isInterrupt, looksLikeAbort, standsFor } from '../ending/same-interrupt.ts';
 import { onUncaughtFailure, watchEnding, watchUncaught } from '../ending/uncaught.ts';
 import { addAbortListener } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
+import { mocked } from '../runtime/mock.ts';
 import { defer, type Deferred } from '../runtime/with-resolvers.ts';
 import { findBehind } from '../signals/behind.ts';
 import { arm, disarm, type Deadline } from '../signals/deadlines.ts';
-import type { SignalName, SignalSet } from '../signals/names.ts';
+import { findInterrupt } from '../signals/interrupt-error.ts';
+import { SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
 import type { Request } from '../signals/request.ts';
+import { hearInThread } from '../signals/sigint-thread.ts';
 import { CLOSED } from './cancellation.ts';
 import { Cleanups } from './cleanups.ts';
 import { closed, graceExpired, isSubscriber, publish } from './diagnostics.ts';
@@ -31,12 +34,16 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
   /** What is to be undone when the scope has closed. */
   #undo: Array<() => void> | undefined;
   #closing: Deferred<void> | undefined;
+  /** All cleanups have run: what is given from now on would not. */
+  hasCleanedUp = false;
+  #stopHearingInThread: (() => void) | undefined;
 
   constructor(capture: object, signals: SignalSet, options: CaptureOptions) {
     super(capture, signals, options);
     watchUncaught();
     if (options.signal) this.#follow(options.signal); // before it listens, as another's `addEventListener` may throw
     this.open();
+    if (options.watchdog && this.hears(SIGINT_BIT) && !mocked()) this.#stopHearingInThread = hearInThread(options.graceMs ?? Infinity);
     if (options.uncaught) this.#atClose(onUncaughtFailure((error) => this.fail({ error, isGiven: false })));
   }
 
@@ -63,7 +70,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
   }
 
   noteAsked(): void {
-    if (this.interrupt && this.cancellation.reason === this.interrupt) this.give(this.interrupt);
+    if (this.#isInterrupt(this.cancellation.reason)) this.give(this.interrupt);
   }
 
   give(reason: unknown): void {
@@ -74,8 +81,13 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
   giveTo(asker: Asker, reason: unknown): void {
     if (isSubscriber()) return;
     if (asker) asker.isTold = true;
-    else if (reason === this.interrupt) this.seen.noteSeen();
+    else if (this.#isInterrupt(reason)) this.seen.noteSeen();
     if (!asker) this.#failures?.give(reason);
+  }
+
+  /** An abort may have handed it on in an error around it. */
+  #isInterrupt(reason: unknown): boolean {
+    return this.interrupt !== undefined && (reason === this.interrupt || findInterrupt(reason) === this.interrupt);
   }
 
   get promise(): Promise<SignalName | undefined> {
@@ -121,7 +133,8 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
     if (interrupt && isInterrupt(error, interrupt)) return true;
     if (!cancellation.isCancelled || !cancellation.hasToldSomebody) return false;
     const { reason } = cancellation;
-    return findBehind(error, (one) => one === reason || looksLikeAbort(one) || undefined) ?? false;
+    if (findBehind(error, (one) => one === reason || standsFor(one, reason) || undefined)) return true;
+    return looksLikeAbort(error) && interruptBehind(error) === undefined; // else it is the interrupt of another
   }
 
   putAside(error: unknown): void {
@@ -177,8 +190,18 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
     else this.#letSignalsGo();
   }
 
+  override endWindow(): void {
+    this.#stopHearingInThread?.();
+    super.endWindow();
+  }
+
   #letSignalsGo(): void {
-    flushPendingSignals(() => this.leave(() => this.#settle()));
+    flushPendingSignals(() => {
+      if (this.#cleanups?.isEmpty === false) return this.#cleanUp();
+      this.hasCleanedUp = true;
+      this.#stopHearingInThread?.();
+      this.leave(() => this.#settle());
+    });
   }
 
   #settle(): void {
@@ -189,7 +212,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
     if (this.deadline !== undefined) disarm(this);
     this.releaseRequests();
     endingScopes.delete(this);
-    this.cancellation.context.emitDestroy();
+    this.cancellation.end();
     const errors = this.#failures?.untold ?? new Set();
     if (interrupt && this.seen.isMissing) errors.add(interrupt);
     if (closed.hasSubscribers) publish(closed, { capture: this.capture, signal: interrupt?.signal, errors: [...errors] });

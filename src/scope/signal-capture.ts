@@ -48,6 +48,13 @@ export interface CaptureOptions {
    * fails with it, as with a task's error. Other listeners for it still run. Interrupts are not such exceptions. `false` by default.
    */
   uncaught?: boolean | undefined;
+  /**
+   * Ctrl-C reaches a loop that was stuck before it. While this capture is open a thread hears SIGINT, and hands it to the event loop. Is it
+   * not taken within a second, one line on stderr says that the loop is blocked, and the next SIGINT ends the process by the signal;
+   * `graceMs` counts from the SIGINT that the thread heard. Costs a thread, about 10 MB, from the beginning. Only on Node; elsewhere it
+   * changes nothing. `false` by default.
+   */
+  watchdog?: boolean | undefined;
 }
 
 /**

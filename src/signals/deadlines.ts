@@ -5,6 +5,7 @@
  */
 import { clearTimeout, setTimeout } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
+import { mocked, timers } from '../runtime/mock.ts';
 import { killBlockedAt } from './watchdog.ts';
 
 /** Who has a deadline, from {@link arm} until it has passed or is `undefined`. */
@@ -21,10 +22,13 @@ const order: number[] = [];
 let timed: number | undefined;
 let timer: NodeJS.Timeout | undefined;
 let lastResort = Infinity;
+/** While there is a mock, each has a timer of the test, which has a clock of its own. */
+const ofTest = new WeakMap<Deadline, NodeJS.Timeout>();
 
 /** A loop that is blocked when the deadline of `owner` has passed is ended with SIGKILL. */
 export function arm(owner: Deadline): void {
   const at = owner.deadline!;
+  if (mocked()) return void ofTest.set(owner, timers().setTimeout(() => owner.expire(), Math.ceil(at - monotonicMs())));
   const place = placeOf(at);
   if (place === armed.length) {
     armed.push(owner);
@@ -38,6 +42,7 @@ export function arm(owner: Deadline): void {
 
 export function disarm(owner: Deadline): void {
   owner.deadline = undefined;
+  timers().clearTimeout(ofTest.get(owner));
   time();
 }
 

@@ -6,8 +6,10 @@
  * somebody else has put one on meanwhile.
  */
 import { branded } from '../runtime/brand.ts';
+import { mocked } from '../runtime/mock.ts';
 import { endGuard, noteGuard } from './sigint-guard.ts';
 import { onTerminal, prepareSigintDefault, restoreSigint } from './sigint-default.ts';
+import { noteIgnored } from './ignored.ts';
 import { SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './names.ts';
 import { addListener, remove, removeAndRestore, type Handle, type Removal } from './removal.ts';
 
@@ -30,6 +32,7 @@ export function dispatchTo(dispatcher: (name: SignalName) => void): void {
 export function retain(set: SignalSet): void {
   forEachBit(set, (index) => {
     const isFirst = wanted[index]!++ === 0;
+    if (mocked()) return;
     if (index === 0) {
       if (noteGuard()) restoreSigint();
       else if (isFirst) prepareSigintDefault();
@@ -50,7 +53,7 @@ export function release(set: SignalSet, callback?: (caught: readonly SignalName[
   });
   if (removals.length === 0) return callback?.([]);
   remove(removals, callback);
-  if ((set & SIGINT_BIT) !== 0 && wanted[0] === 0) giveSigintBack();
+  if ((set & SIGINT_BIT) !== 0 && wanted[0] === 0 && !mocked()) giveSigintBack();
 }
 
 /** Not before all listeners are off: this takes longer than they do. */
@@ -80,6 +83,7 @@ function forEachBit(set: SignalSet, run: (index: number) => void): void {
 /** Prepended, because a listener that throws keeps later ones from running. */
 function install(index: number, name: SignalName): void {
   if (signalNumber(name) === undefined) return;
+  noteIgnored();
   const entry = (entries[index] ??= { name, listener: branded('signal', () => dispatch(name)), handle: undefined });
   try {
     entry.handle = addListener(name, entry.listener);

@@ -1,3 +1,4 @@
+import { didYouMean } from '../input/closest.ts';
 import { describe } from '../input/describe.ts';
 
 /**
@@ -7,7 +8,7 @@ import { describe } from '../input/describe.ts';
 export const SIGNAL_NAMES = [
   'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCONT', 'SIGTSTP', 'SIGTTIN',
   'SIGTTOU', 'SIGCHLD', 'SIGALRM', 'SIGVTALRM', 'SIGPROF', 'SIGABRT', 'SIGIOT', 'SIGTRAP', 'SIGSYS', 'SIGURG', 'SIGIO',
-  'SIGPOLL', 'SIGINFO', 'SIGPWR', 'SIGSTKFLT', 'SIGLOST', 'SIGUNUSED',
+  'SIGPOLL', 'SIGINFO', 'SIGPWR', 'SIGSTKFLT', 'SIGXCPU', 'SIGLOST', 'SIGUNUSED',
 ] as const;
 
 /** The name of a signal that can be captured. One that the platform lacks (`SIGBREAK` on Linux) is accepted and never comes. */
@@ -82,18 +83,6 @@ function checkedBit(caller: string, name: unknown): SignalSet {
 /** ` (did you mean 'SIGINT'?)` for what is a name but for its case, its prefix or one slip of the finger. */
 export function suggestion(value: unknown): string {
   if (typeof value !== 'string') return '';
-  const upper = value.trim().toUpperCase();
-  const wanted = upper.startsWith('SIG') ? upper : `SIG${upper}`;
-  const close = SIGNAL_NAMES.find((name) => name === wanted) ?? SIGNAL_NAMES.find((name) => isOneSlipFrom(name, wanted));
-  return close === undefined ? '' : ` (did you mean '${close}'?)`;
-}
-
-/** One letter added, left out or mistaken, or two neighbours swapped. */
-function isOneSlipFrom(a: string, b: string): boolean {
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  const restA = a.slice(start);
-  const restB = b.slice(start);
-  return restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1)
-    || (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0]);
+  const trimmed = value.trim().toUpperCase();
+  return didYouMean(trimmed.startsWith('SIG') ? trimmed : `SIG${trimmed}`, SIGNAL_NAMES);
 }

@@ -13,7 +13,9 @@
  * millisecond around a first closing).
  */
 import { AsyncResource, createHook, setImmediate } from '../runtime/builtins.ts';
+import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
+import { ignoreAgain } from './ignored.ts';
 import type { SignalName } from './names.ts';
 
 /** The handle below the first listener of a signal; `undefined` where nothing can be told of it. */
@@ -51,8 +53,11 @@ export function addListener(name: SignalName, listener: () => void): Handle {
 
 /** Takes the listeners off, and calls back once it is known which of them had a signal in them: on Node in the turn after, else at once. */
 export function remove(removals: readonly Removal[], callback?: (caught: readonly SignalName[]) => void): void {
-  if (!isExact || callback === undefined) {
-    for (const { name, listener } of removals) process.off(name, listener);
+  if (!isExact || callback === undefined || mocked()) {
+    for (const { name, listener } of removals) {
+      process.off(name, listener);
+      ignoreAgain(name);
+    }
     return callback?.([]);
   }
   if (batches++ === 0) deaths!.enable();

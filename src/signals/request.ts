@@ -12,9 +12,10 @@
  *
  * Tried and rejected: windows that belong to scopes. Each swallowed for itself, and hid from others what they had not been told.
  */
-import { setImmediate, setTimeout } from '../runtime/builtins.ts';
+import { setImmediate } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
+import { mocked, timers } from '../runtime/mock.ts';
 import { stackless } from '../runtime/stackless.ts';
 import { InterruptError } from './interrupt-error.ts';
 import { release, retain } from './listeners.ts';
@@ -22,6 +23,18 @@ import { bitOf, type SignalName, type SignalSet } from './names.ts';
 
 /** A launcher has relayed a key by then, whatever signal it makes of it. */
 const RELAY_MS = 50;
+
+let arrival: number | undefined;
+
+/** What is requested while this runs came at that time, on the clock of this package. */
+export function withArrival(at: number, run: () => void): void {
+  arrival = at;
+  try {
+    run();
+  } finally {
+    arrival = undefined;
+  }
+}
 
 /** The requests whose windows are open. */
 const open = new Set<Request>();
@@ -60,6 +73,11 @@ export function unspentRequest(signal?: SignalName): Request | undefined {
   return [...unspent.values()].findLast(({ hasInterrupted }) => hasInterrupted);
 }
 
+export function forgetAllRequests(): void {
+  for (const request of open) request.forget();
+  unspent.clear();
+}
+
 /** A scope opens. When nobody is being interrupted, the program has gone on after all that was before. */
 export function forgetSpentRequests(): void {
   for (const request of unspent.values()) if (request.isInterrupting) return;
@@ -73,7 +91,7 @@ export interface Windowed {
 
 export class Request {
   readonly signal: SignalName;
-  readonly arrivedAt = monotonicMs();
+  readonly arrivedAt = arrival ?? monotonicMs();
   #error: InterruptError | undefined;
   /** How many of the scopes that it has interrupted are open. */
   #interrupting = 0;
@@ -183,9 +201,9 @@ export class Request {
 
   /** With 0 ms it lasts until all that the loop dispatches in this turn has been. */
   #after(ms: number, callback: () => void): void {
-    if (ms === 0) return void setImmediate(callback);
+    if (ms === 0) return mocked() ? queueMicrotask(callback) : void setImmediate(callback);
     const left = ms - (monotonicMs() - this.arrivedAt);
-    setTimeout(() => flushPendingSignals(callback), Math.max(0, left)).unref();
+    timers().setTimeout(() => flushPendingSignals(callback), Math.max(0, left)).unref?.();
   }
 
   #narrowTo(set: SignalSet, callback?: (caught: readonly SignalName[]) => void): void {

@@ -2,16 +2,17 @@
  * Who hears signals: kept in one list, the newest first, each with the set of signals that it hears, so that opening and closing cost the
  * same with one open or ten thousand.
  */
+import { mocked, type Mock } from '../runtime/mock.ts';
 import { guardSigint, isGuardDue } from './sigint-guard.ts';
 import { dispatchTo, release, retain } from './listeners.ts';
-import { bitOf, SIGINT_BIT, type SignalName, type SignalSet } from './names.ts';
-import { heldUntil, isRepeat, Request } from './request.ts';
+import { bitOf, SIGINT_BIT, SIGNAL_NAMES, type SignalName, type SignalSet } from './names.ts';
+import { forgetAllRequests, heldUntil, isRepeat, Request } from './request.ts';
 
 let isMainThread: boolean | undefined;
 
 /** Throws where signals do not come. */
 export function assertMainThread(caller: string): void {
-  if ((isMainThread ??= process.getBuiltinModule('node:worker_threads').isMainThread)) return;
+  if (mocked() || (isMainThread ??= process.getBuiltinModule('node:worker_threads').isMainThread)) return;
   throw new Error(`${caller} expected to be called in the main thread, which alone receives signals, and was called in a worker thread: `
     + 'capture in the main thread and hand the AbortSignal over with util.transferableAbortSignal(shutdown.signal)');
 }
@@ -22,6 +23,8 @@ export abstract class Subscriber {
   #older: Subscriber | undefined;
   #hears: SignalSet = 0;
   #isLeaving = false;
+  /** It hears what comes from where signals came from when it began to hear. */
+  #mock: Mock | undefined;
 
   /** Takes note of a request; true when it was one to this subscriber, prevented or not. Must not throw. */
   abstract accept(request: Request): boolean;
@@ -58,11 +61,13 @@ export abstract class Subscriber {
     if (this.#older) this.#older.#newer = this;
     Subscriber.#newest = this;
     this.#hears = set;
+    this.#mock = mocked();
+    this.#mock?.attach(MOCKED);
     retain(set);
   }
 
   hears(set: SignalSet): boolean {
-    return (this.#hears & set) !== 0;
+    return (this.#hears & set) !== 0 && this.#mock === mocked();
   }
 
   /** Whether this signal would now be a request to this one. */
@@ -152,6 +157,8 @@ export function dispatchCaught(caught: readonly SignalName[]): void {
 }
 
 dispatchTo(dispatch);
+
+const MOCKED = { dispatch, heard: () => SIGNAL_NAMES.filter(isHeard), forget: forgetAllRequests };
 
 /** When all who hear SIGINT are to let it go, the watchdog is to let it go for them should the loop be blocked by then. */
 function guardAgainstBlocking(): void {

@@ -4,69 +4,32 @@
  * - it ends the process with SIGKILL when a deadline has passed;
  * - on Node it gives SIGINT back to the system when the window for repeats is over, so that a second Ctrl-C kills.
  *   `breakOnSigint` puts Node's own SIGINT handler back for the whole process, whichever thread runs it; libuv does not notice.
- *   On Bun it does not, and Deno ignores the option.
+ *   On Bun it does not, and Deno ignores the option;
+ * - on Node, where a capture asks for it, it hears SIGINT itself, also beside a loop that was stuck before.
  *
- * It exists only between a request and the moment nothing is left to watch over. It has to be started before anything else is
- * told of the request, since that may block at once. Its times are absolute, so that it does not matter when it has started.
+ * It exists only while something is to be watched over: from a request on, mostly. It has to be started before anything else is told of the
+ * request, since that may block at once. Its times are absolute, so that it does not matter when it has started.
  *
  * Rejected: starting the thread a turn later, or after the abort (a listener that blocks would never let it start); a child process as
  * the watchdog (it would have to outlive a parent that it is to watch, and be told of every change).
  */
+import type { Worker } from 'node:worker_threads';
 import { monotonicMs, wallMs } from '../runtime/clock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
+import { BYTES, CELLS, PROGRAM, SIGINT, TIMES } from './watchdog-thread.ts';
 
 /** The thread acts a little after the main thread would have, so that it acts only when that one is blocked. */
 const SLACK_MS = 100;
-
-/** A thread that wakes this much later than it wanted was not running, and neither was the main thread: that one has its turn first. */
-const SUSPENDED_MS = 200;
-const TURN_MS = 500;
-
-// Int32: [0] revision, or -1 to end; [1] who may give SIGINT back. Float64: when [1] to SIGKILL, [2] to give SIGINT back; Infinity for never.
-const REVISION = 0;
-const SIGINT_STATE = 1;
-const KILL_AT = 1;
-const GIVE_BACK_AT = 2;
-
-const OURS = 0;
-const THREAD_MAY = 1;
-const THREAD_DOES = 2;
-const THREAD_DID = 3;
-
-// The clock of a thread has an origin of its own on Bun and Deno; that of Node has not.
-const PROGRAM = `
-const { workerData: { memory, clock, wall } } = require('node:worker_threads');
-const vm = require('node:vm');
-const cells = new Int32Array(memory), times = new Float64Array(memory);
-const own = () => { const [seconds, nanoseconds] = process.hrtime(); return seconds * 1e3 + nanoseconds / 1e6; };
-const offset = ${RUNTIME === 'node'} ? 0 : clock + Date.now() - wall - own();
-let wakeAt = Infinity;
-for (;;) {
-  const revision = Atomics.load(cells, ${REVISION});
-  if (revision < 0) break;
-  const now = own() + offset, killAt = times[${KILL_AT}], giveBackAt = times[${GIVE_BACK_AT}];
-  const wasSuspended = now > wakeAt + ${SUSPENDED_MS};
-  wakeAt = Infinity;
-  if (now >= killAt && !wasSuspended) {
-    process.kill(process.pid, 'SIGKILL');
-    break;
-  }
-  if (now >= giveBackAt) {
-    times[${GIVE_BACK_AT}] = Infinity;
-    if (Atomics.compareExchange(cells, ${SIGINT_STATE}, ${THREAD_MAY}, ${THREAD_DOES}) === ${THREAD_MAY}) {
-      try { new vm.Script('1').runInThisContext({ breakOnSigint: true }); } catch {}
-      Atomics.store(cells, ${SIGINT_STATE}, ${THREAD_DID});
-      Atomics.notify(cells, ${SIGINT_STATE});
-    }
-    continue;
-  }
-  wakeAt = wasSuspended ? now + ${TURN_MS} : Math.min(killAt, giveBackAt);
-  Atomics.wait(cells, ${REVISION}, revision, wakeAt - now);
-}`;
+/** For what a thread that does not answer, or never came to be, may hold the main thread up. */
+const ANSWER_MS = 1000;
 
 let killAt = Infinity;
 let giveBackAt = Infinity;
+let grace = Infinity;
+let isToHear = false;
+let onHeard: () => void;
 let cells: Int32Array | undefined;
+let worker: Worker | undefined;
 
 /** From then on a blocked process is killed. Infinity: no longer. */
 export function killBlockedAt(at: number): void {
@@ -91,41 +54,85 @@ export function takeSigintBack(): boolean {
   if (giveBackAt === Infinity) return false;
   giveBackAt = Infinity;
   const memory = cells;
-  const was = memory === undefined ? OURS : Atomics.compareExchange(memory, SIGINT_STATE, THREAD_MAY, OURS);
-  if (was === THREAD_DOES) Atomics.wait(memory!, SIGINT_STATE, THREAD_DOES);
-  if (memory) Atomics.store(memory, SIGINT_STATE, OURS);
+  const was = memory === undefined ? SIGINT.ours : Atomics.compareExchange(memory, CELLS.sigint, SIGINT.threadMay, SIGINT.ours);
+  if (was === SIGINT.threadDoes) Atomics.wait(memory!, CELLS.sigint, SIGINT.threadDoes, ANSWER_MS);
+  if (memory) Atomics.store(memory, CELLS.sigint, SIGINT.ours);
   update();
-  return was >= THREAD_DOES;
+  return was >= SIGINT.threadDoes;
+}
+
+/** From now on the thread hears SIGINT, and calls back for each; one that is not taken within `graceMs` ends the process with SIGKILL. Only Node can. */
+export function hearSigint(graceMs: number, callback: () => void): void {
+  if (RUNTIME !== 'node') return;
+  isToHear = true;
+  grace = graceMs + SLACK_MS;
+  onHeard = callback;
+  update();
+}
+
+/** The thread has stopped hearing SIGINT when this returns. True when it did: our listener is deaf until it is put on anew. */
+export function stopHearingSigint(): boolean {
+  const memory = cells;
+  isToHear = false;
+  grace = Infinity;
+  if (memory === undefined) return false;
+  Atomics.store(memory, CELLS.hear, 0);
+  Atomics.add(memory, CELLS.revision, 1);
+  Atomics.notify(memory, CELLS.revision);
+  const did = Atomics.load(memory, CELLS.hearing) === 1;
+  if (did) Atomics.wait(memory, CELLS.hearing, 1, ANSWER_MS);
+  return did;
+}
+
+/** To be called when what it had heard is taken: a thread that has nothing to watch over ends. */
+export function letThreadEnd(): void {
+  update();
+}
+
+export function isHearingSigint(): boolean {
+  return cells !== undefined && Atomics.load(cells, CELLS.hearing) === 1;
+}
+
+/** How many the thread has heard that the main thread had not taken, and when the first of them came. */
+export function takeHeard(): { readonly count: number; readonly at: number } {
+  if (cells === undefined) return { count: 0, at: 0 };
+  const heard = Atomics.load(cells, CELLS.heard);
+  const count = heard - Atomics.exchange(cells, CELLS.taken, heard);
+  return { count, at: new Float64Array(cells.buffer)[TIMES.heardAt]! };
 }
 
 function update(): void {
-  if (killAt === Infinity && giveBackAt === Infinity) return end();
+  if (killAt === Infinity && giveBackAt === Infinity && !isToHear) return end();
   const isNew = cells === undefined;
-  const memory = (cells ??= new Int32Array(new SharedArrayBuffer(24)));
+  const memory = (cells ??= new Int32Array(new SharedArrayBuffer(BYTES)));
   const times = new Float64Array(memory.buffer);
-  times[KILL_AT] = killAt;
-  times[GIVE_BACK_AT] = giveBackAt;
-  if (giveBackAt !== Infinity) Atomics.compareExchange(memory, SIGINT_STATE, OURS, THREAD_MAY);
-  Atomics.add(memory, REVISION, 1);
-  if (isNew) begin(memory);
-  else Atomics.notify(memory, REVISION);
+  times[TIMES.killAt] = killAt;
+  times[TIMES.giveBackAt] = giveBackAt;
+  times[TIMES.grace] = grace;
+  Atomics.store(memory, CELLS.hear, Number(isToHear));
+  if (giveBackAt !== Infinity) Atomics.compareExchange(memory, CELLS.sigint, SIGINT.ours, SIGINT.threadMay);
+  Atomics.add(memory, CELLS.revision, 1);
+  if (isNew) worker = begin(memory);
+  else Atomics.notify(memory, CELLS.revision);
+  if (isToHear && worker?.listenerCount('message') === 0) worker.on('message', () => onHeard()).unref();
 }
 
-function begin(memory: Int32Array): void {
+function begin(memory: Int32Array): Worker | undefined {
   try {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
     const workerData = { memory: memory.buffer, clock: monotonicMs(), wall: wallMs() };
     const worker = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, stdout: true, stderr: true, workerData });
-    worker.unref();
     worker.on('error', () => {}); // no thread to be had: the timers of the main thread still hold
+    worker.unref();
+    return worker;
   } catch {
-    // a process that may not have threads (Node's permission model)
+    return undefined; // a process that may not have threads (Node's permission model)
   }
 }
 
 function end(): void {
   if (cells === undefined) return;
-  Atomics.store(cells, REVISION, -1);
-  Atomics.notify(cells, REVISION);
+  Atomics.store(cells, CELLS.revision, -1);
+  Atomics.notify(cells, CELLS.revision);
   cells = undefined;
 }

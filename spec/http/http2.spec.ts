@@ -1,0 +1,279 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import {
+  type ClientHttp2Session, type ClientHttp2Stream, type Http2SecureServer, type Http2Server, type ServerHttp2Stream,
+  connect, constants, createSecureServer, createServer,
+} from 'node:http2';
+import { type RequestOptions, request } from 'node:https';
+import { connect as connectPlainly } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
+import { type DrainOptions, type ServerDrain, drainServer } from 'capture-signals/http';
+import { until } from '../support/until.ts';
+import { ask, failure, listen } from '../support/served.ts';
+import { selfSigned } from '../support/self-signed.ts';
+
+const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
+
+/** A client of a server with a drain, and what came over its session. */
+class Served2 implements AsyncDisposable {
+  readonly server: Http2Server | Http2SecureServer;
+  readonly drain: ServerDrain;
+  readonly session: ClientHttp2Session;
+  readonly #streams: ServerHttp2Stream[] = [];
+  readonly goaways: number[] = [];
+
+  private constructor(server: Http2Server | Http2SecureServer, drain: ServerDrain, session: ClientHttp2Session) {
+    this.server = server;
+    this.drain = drain;
+    this.session = session;
+    server.on('stream', (stream: ServerHttp2Stream) => {
+      stream.on('error', () => {});
+      this.#streams.push(stream);
+    });
+    session.on('error', () => {}).on('goaway', (code: number) => this.goaways.push(code));
+  }
+
+  static async start(options?: DrainOptions, server: Http2Server | Http2SecureServer = createServer()): Promise<Served2> {
+    const drain = drainServer(server, options);
+    const port = await listen(server);
+    const made = once(server, 'session');
+    const scheme = 'setSecureContext' in server ? 'https' : 'http';
+    const session = connect(`${scheme}://127.0.0.1:${port}`, { ca: selfSigned.cert });
+    const served = new Served2(server, drain, session);
+    await Promise.all([made, once(session, 'connect')]);
+    return served;
+  }
+
+  /** Resolves with how it came out. */
+  ask(path = '/', options: object = {}): { stream: ClientHttp2Stream; answer: Promise<string> } {
+    const stream = this.session.request({ ':path': path, ...options });
+    let text = '';
+    stream.setEncoding('utf8').on('data', (data: string) => (text += data));
+    stream.on('response', (headers) => (text += `${headers[':status']} `));
+    const answer = new Promise<string>((resolve) => {
+      stream.on('error', ({ message }) => (text += message));
+      stream.on('close', () => resolve(text));
+    });
+    return { stream, answer };
+  }
+
+  async arrival(): Promise<ServerHttp2Stream> {
+    await until('a stream has arrived', () => this.#streams.length > 0, 2);
+    return this.#streams.shift()!;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.session.destroy();
+    await this.drain.close().catch(() => {});
+  }
+}
+
+const servers = [
+  { name: 'plain', make: () => createServer() },
+  { name: 'secure', make: () => createSecureServer({ ...selfSigned, allowHTTP1: true }) },
+];
+
+for (const { name, make } of servers) {
+  describe(`drainServer() with HTTP/2, ${name}`, function () {
+    this.timeout(10_000);
+
+    it('sends GOAWAY, and finishes the streams: the drain ends with the last', async () => {
+      await using served = await Served2.start({}, make());
+      const answers = [served.ask('/1').answer, served.ask('/2').answer];
+      const streams = [await served.arrival(), await served.arrival()];
+      expect(served.drain.inFlight).to.equal(2);
+      const events: string[] = [];
+      const drained = served.drain.close().then(() => events.push('drained'));
+      await once(served.session, 'goaway');
+      expect(served.goaways[0]).to.equal(NGHTTP2_NO_ERROR);
+      for (const stream of streams) {
+        stream.respond({ ':status': 200 });
+        stream.end(`answer to ${stream.id}`);
+        await once(stream, 'close');
+        events.push('answered');
+      }
+      expect(await Promise.all(answers)).to.deep.equal(['200 answer to 1', '200 answer to 3']);
+      await drained;
+      expect(events).to.deep.equal(['answered', 'answered', 'drained']);
+      expect(served.drain.inFlight).to.equal(0);
+    });
+
+    it('keeps an idle session for the request that is on its way', async () => {
+      await using served = await Served2.start({ lingerMs: 500 }, make());
+      const drained = served.drain.close();
+      await until('it has stopped accepting', () => !served.server.listening, 2);
+      const { answer } = served.ask();
+      const stream = await served.arrival();
+      stream.respond({ ':status': 200 });
+      stream.end('answered');
+      expect(await answer).to.equal('200 answered');
+      await drained;
+      expect(served.goaways).to.not.deep.equal([]);
+    });
+
+    for (const lingerMs of [0, 50]) {
+      it(`sends an idle session GOAWAY and ends it, lingerMs ${lingerMs}`, async () => {
+        await using served = await Served2.start({ lingerMs }, make());
+        const closed = once(served.session, 'close');
+        await served.drain.close();
+        await closed;
+        expect(served.goaways[0]).to.equal(NGHTTP2_NO_ERROR);
+      });
+    }
+
+    it('ends a session whose client pings for ever', async () => {
+      await using served = await Served2.start({ lingerMs: 50 }, make());
+      const pings = setInterval(() => served.session.destroyed || served.session.ping(() => {}), 5);
+      await served.drain.close();
+      clearInterval(pings);
+    });
+
+    it('has told a session that is in use before delayMs is over', async () => {
+      await using served = await Served2.start({ delayMs: 600 }, make());
+      const { answer } = served.ask();
+      const stream = await served.arrival();
+      void served.drain.close();
+      await once(served.session, 'goaway');
+      expect(served.server.listening).to.equal(true);
+      stream.respond({ ':status': 200 });
+      stream.end('whole');
+      expect(await answer).to.equal('200 whole');
+    });
+
+    it('leaves an idle session alone while it delays', async () => {
+      await using served = await Served2.start({ delayMs: 400, lingerMs: 0 }, make());
+      const drained = served.drain.close();
+      for (const path of ['/1']) {
+        const { answer } = served.ask(path);
+        const stream = await served.arrival();
+        stream.respond({ ':status': 200 });
+        stream.end('welcome');
+        expect(await answer).to.equal('200 welcome');
+      }
+      await drained;
+    });
+
+    it('answers a large body whole, to a client that reads slowly', async () => {
+      await using served = await Served2.start({ lingerMs: 0 }, make());
+      const { stream: reader, answer } = served.ask();
+      reader.pause();
+      const stream = await served.arrival();
+      stream.respond({ ':status': 200 });
+      stream.end('x'.repeat(4_000_000));
+      const drained = served.drain.close();
+      await once(served.session, 'goaway');
+      reader.resume();
+      expect(await answer).to.have.lengthOf(4_000_004);
+      await drained;
+    });
+
+    it('answers whole before the request has been read', async () => {
+      await using served = await Served2.start({ lingerMs: 0 }, make());
+      const { stream: upload, answer } = served.ask('/', { ':method': 'POST' });
+      upload.write(Buffer.alloc(1_000_000));
+      const stream = await served.arrival();
+      const drained = served.drain.close();
+      await once(served.session, 'goaway');
+      stream.respond({ ':status': 413 });
+      stream.end('too large');
+      expect(await answer).to.equal('413 too large');
+      await drained;
+    });
+
+    it('destroys what timeoutMs has left, and names it', async () => {
+      await using served = await Served2.start({ timeoutMs: 50 }, make());
+      const { answer } = served.ask('/slow?q=1');
+      await served.arrival();
+      expect(await failure(served.drain.close())).to.have.property('message',
+        'drainServer expected every request to be answered within 50 ms, and destroyed GET /slow?q=1');
+      await answer;
+    });
+
+    const ways: [title: string, cut: (stream: ServerHttp2Stream) => void][] = [
+      ['its handler destroys the stream', (stream) => stream.destroy()],
+      ['its handler destroys it with an error', (stream) => stream.destroy(new Error('broken'))],
+      ['its handler closes it with an error', (stream) => stream.close(NGHTTP2_INTERNAL_ERROR)],
+      ['its handler destroys the session', (stream) => stream.session!.destroy()],
+    ];
+    for (const [title, cut] of ways) {
+      it(`names what this process has cut short: ${title}`, async () => {
+        await using served = await Served2.start({ lingerMs: 0 }, make());
+        const { answer } = served.ask('/cut');
+        const stream = await served.arrival();
+        const failed = failure(served.drain.close());
+        cut(stream);
+        expect(await failed).to.have.property('message').that.matches(/saw this process cut short GET \/cut$/);
+        await answer;
+      });
+    }
+
+    it('waits no more for a client that has cancelled its request, or gone away', async () => {
+      await using served = await Served2.start({ lingerMs: 0 }, make());
+      const first = served.ask('/cancelled');
+      served.ask('/left');
+      await served.arrival();
+      await served.arrival();
+      const drained = served.drain.close();
+      first.stream.close(constants.NGHTTP2_CANCEL);
+      await until('one is left', () => served.drain.inFlight === 1);
+      served.session.destroy();
+      await drained;
+    });
+
+    it('refuses a tunnel with 503 once the drain has begun', async () => {
+      await using served = await Served2.start({ delayMs: 600 }, make());
+      let hasAsked = false;
+      served.server.on('stream', () => (hasAsked = true));
+      void served.drain.close();
+      const { answer } = served.ask('', { ':method': 'CONNECT', ':path': undefined, ':authority': 'x:1' });
+      expect(await answer).to.equal('503 ');
+      expect(hasAsked).to.equal(false);
+    });
+
+    it('leaves a tunnel from before to its owner, and destroys it after timeoutMs without naming it', async () => {
+      await using served = await Served2.start({ timeoutMs: 50 }, make());
+      const { answer } = served.ask('', { ':method': 'CONNECT', ':path': undefined, ':authority': 'x:1' });
+      (await served.arrival()).respond({ ':status': 200 });
+      expect(served.drain.inFlight).to.equal(0);
+      await served.drain.close();
+      await answer;
+    });
+  });
+}
+
+describe('drainServer() with HTTP/1 on a server of HTTP/2', function () {
+  this.timeout(10_000);
+
+  it('answers what is in flight, with Connection: close', async () => {
+    const server = createSecureServer({ ...selfSigned, allowHTTP1: true });
+    const drain = drainServer(server);
+    const port = await listen(server);
+    const arrived = once(server, 'request');
+    const answer = ask({ agent: false, port, host: '127.0.0.1', ca: selfSigned.cert, headers: { connection: 'keep-alive' } } as RequestOptions, request);
+    const [, response] = await arrived;
+    expect(drain.inFlight).to.equal(1);
+    const drained = drain.close();
+    response.end('whole');
+    expect(await answer).to.deep.equal({ status: 200, connection: 'close', body: 'whole' });
+    await drained;
+  });
+
+  it('answers both protocols at a time, a handshake in the linger included', async () => {
+    await using served = await Served2.start({ lingerMs: 1000 }, createSecureServer({ ...selfSigned, allowHTTP1: true }));
+    const { port } = served.server.address() as { port: number };
+    const { answer } = served.ask();
+    const stream = await served.arrival();
+    const socket = connectPlainly(port, '127.0.0.1');
+    await once(served.server, 'connection');
+    const drained = served.drain.close();
+    await until('it has stopped accepting', () => !served.server.listening, 2);
+    served.server.on('request', (_, response) => response.end('one'));
+    const secure = connectSecurely({ socket, ca: selfSigned.cert, servername: 'localhost', ALPNProtocols: ['http/1.1'] });
+    secure.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(String((await once(secure, 'data'))[0])).to.match(/Connection: close[^]*one$/);
+    if (!stream.headersSent) stream.respond({ ':status': 200 });
+    stream.end('two');
+    expect(await answer).to.match(/^200 /);
+    await drained;
+  });
+});

@@ -1,0 +1,226 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { connect as connectHttp2, createServer as createHttp2Server, createSecureServer as createSecureHttp2Server, type ServerHttp2Stream } from 'node:http2';
+import { createServer as createSecureServer } from 'node:https';
+import { connect as connectSecurely } from 'node:tls';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type DrainOptions, drainServer } from 'capture-signals/http';
+import { until } from '../support/until.ts';
+import { HOUR_MS, ask, connections, disposable, failure, listen } from '../support/served.ts';
+import { selfSigned } from '../support/self-signed.ts';
+
+const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+
+/** A client that keeps what it hears. */
+function dial(port: number, isSecure: boolean): { socket: Duplex; heard: () => string; ended: Promise<unknown> } {
+  const socket: Duplex = isSecure ? connectSecurely({ port, host: '127.0.0.1', ca: selfSigned.cert }) : connect(port, '127.0.0.1');
+  let text = '';
+  socket.setEncoding('latin1').on('data', (data: string) => (text += data)).on('error', () => {});
+  return { socket, heard: () => text, ended: new Promise((resolve) => socket.once('close', resolve)) };
+}
+
+const servers = [
+  { name: 'http', isSecure: false, make: () => createServer() },
+  { name: 'https', isSecure: true, make: () => createSecureServer(selfSigned) },
+  { name: 'http2 with HTTP/1', isSecure: true, make: () => createSecureHttp2Server({ ...selfSigned, allowHTTP1: true }) as unknown as Server },
+];
+
+for (const { name, isSecure, make } of servers) {
+  describe(`drainServer() of a server that has connections already (${name})`, function () {
+    this.timeout(10_000);
+
+    let server: Server;
+    let port: number;
+    const responses: ServerResponse[] = [];
+
+    beforeEach(async () => {
+      server = make();
+      server.keepAliveTimeout = HOUR_MS;
+      responses.length = 0;
+      server.on('request', (_: IncomingMessage, response: ServerResponse) => responses.push(response));
+      port = await listen(server);
+    });
+
+    const arrival = async (): Promise<ServerResponse> => {
+      await until('a request has arrived', () => responses.length > 0, 2);
+      return responses.shift()!;
+    };
+    const drained = (options: DrainOptions = {}) => {
+      const drain = drainServer(server, options);
+      return { drain, done: drain.close() };
+    };
+
+    it('answers what is in flight, with Connection: close, and waits for it', async () => {
+      const client = dial(port, isSecure);
+      client.socket.write(request('/'));
+      const response = await arrival();
+      const { drain, done } = drained();
+      expect(drain.inFlight).to.equal(1);
+      await until('it has stopped accepting', () => !server.listening, 2);
+      response.end('whole');
+      await client.ended;
+      expect(client.heard()).to.match(/Connection: close[^]*whole$/);
+      await done;
+      expect(drain.inFlight).to.equal(0);
+    });
+
+    it('answers what is pipelined on one connection, one after the other', async () => {
+      const client = dial(port, isSecure);
+      client.socket.write(['/1', '/2', '/3'].map(request).join(''));
+      const three = [await arrival(), await arrival(), await arrival()];
+      const { done } = drained();
+      await until('it has stopped accepting', () => !server.listening, 2);
+      for (const response of three) {
+        response.end(`answer to ${response.req.url}`);
+        await until('it is answered', () => client.heard().endsWith(response.req.url!), 2);
+      }
+      await client.ended;
+      expect(client.heard()).to.match(/answer to \/1[^]*answer to \/2[^]*Connection: close[^]*answer to \/3$/);
+      await done;
+    });
+
+    it('closes what is idle after lingerMs', async () => {
+      const client = dial(port, isSecure);
+      client.socket.write(request('/'));
+      (await arrival()).end('first');
+      await until('it is answered', () => client.heard().endsWith('first'), 2);
+      const { done } = drained({ lingerMs: 20 });
+      await Promise.all([client.ended, done]);
+      if ('getConnections' in server) expect(await connections(server)).to.equal(0);
+    });
+
+    it('answers the request that is on its way on an idle one', async () => {
+      const client = dial(port, isSecure);
+      client.socket.write(request('/'));
+      (await arrival()).end('first');
+      await until('it is answered', () => client.heard().endsWith('first'), 2);
+      const { done } = drained({ lingerMs: HOUR_MS });
+      await until('it has stopped accepting', () => !server.listening, 2);
+      client.socket.write(request('/2'));
+      (await arrival()).end('second');
+      await client.ended;
+      expect(client.heard()).to.match(/Connection: close[^]*second$/);
+      await done;
+    });
+
+    it('destroys after timeoutMs what is left, and names it', async () => {
+      const client = dial(port, isSecure);
+      client.socket.write(request('/slow'));
+      await arrival();
+      const { done } = drained({ timeoutMs: 50 });
+      expect(await failure(done)).to.have.property('message').that.matches(/within 50 ms, and destroyed GET \/slow$/);
+      await client.ended;
+    });
+
+    if (!isSecure) it('ends where a client keeps asking', async () => {
+      using agent = disposable(new Agent({ keepAlive: true, maxSockets: 1 }));
+      server.on('request', (_, response) => setImmediate(() => response.end('answered')));
+      const get = () => ask({ port, host: '127.0.0.1', agent });
+      await get();
+      const { done } = drained({ lingerMs: 50 });
+      expect(await get()).to.include({ connection: 'close' });
+      await done;
+    });
+
+    it('leaves an upgraded socket to its owner, and destroys it after timeoutMs', async () => {
+      server.on('upgrade', (_, socket: Duplex) => {
+        socket.on('error', () => {});
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
+        socket.on('data', (data) => socket.write(data));
+      });
+      const client = dial(port, isSecure);
+      client.socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
+      await until('it is upgraded', () => client.heard().endsWith('\r\n\r\n'), 2);
+      const { drain, done } = drained({ lingerMs: 0, timeoutMs: 200 });
+      expect(drain.inFlight).to.equal(0);
+      await until('it has stopped accepting', () => !server.listening, 2);
+      client.socket.write('still there?');
+      await until('it is', () => client.heard().endsWith('still there?'), 2);
+      await Promise.all([client.ended, done]);
+    });
+
+    it('closes a connection that has sent nothing after lingerMs', async () => {
+      const socket = connect(port, '127.0.0.1');
+      await once(server, 'connection');
+      const { done } = drained({ lingerMs: 20 });
+      await Promise.all([once(socket, 'close'), done]);
+    });
+  });
+}
+
+/** HTTP/2 in TLS is found before its next stream where Node keeps a list of sessions. */
+const isListed = Number(process.versions.node.split('.')[0]) >= 24;
+const servers2 = [
+  { name: 'plain', make: () => createHttp2Server(), isFound: true },
+  { name: 'secure', make: () => createSecureHttp2Server(selfSigned), isFound: isListed },
+];
+
+for (const { name, make, isFound } of servers2) {
+  describe(`drainServer() of a server that has sessions of HTTP/2 already (${name})`, function () {
+    this.timeout(10_000);
+
+    async function start() {
+      const server = make();
+      const streams: ServerHttp2Stream[] = [];
+      server.on('stream', (stream: ServerHttp2Stream) => {
+        stream.on('error', () => {});
+        streams.push(stream);
+      });
+      const port = await listen(server);
+      const session = connectHttp2(`http${name === 'plain' ? '' : 's'}://127.0.0.1:${port}`, { ca: selfSigned.cert });
+      session.on('error', () => {});
+      await once(session, 'connect');
+      const get = (path: string): Promise<string> =>
+        new Promise((resolve) => {
+          let text = '';
+          const stream = session.request({ ':path': path });
+          stream.setEncoding('utf8').on('data', (data: string) => (text += data)).on('error', () => {}).on('close', () => resolve(text));
+        });
+      const arrival = async () => {
+        await until('a stream has arrived', () => streams.length > 0, 2);
+        return streams.shift()!;
+      };
+      return { server, session, get, arrival };
+    }
+
+    it('finishes the streams, and sends GOAWAY', async () => {
+      const { server, session, get, arrival } = await start();
+      const answer = get('/before');
+      const stream = await arrival();
+      const drain = drainServer(server);
+      expect(drain.inFlight).to.equal(isFound ? 1 : 0);
+      const drained = drain.close();
+      if (isFound) await once(session, 'goaway');
+      stream.respond({ ':status': 200 });
+      stream.end('whole');
+      expect(await answer).to.equal('whole');
+      if (!isFound) session.close();
+      await drained;
+    });
+
+    it('sends GOAWAY to one that has a stream from now on', async () => {
+      const { server, session, get, arrival } = await start();
+      const drain = drainServer(server);
+      const answer = get('/after');
+      const stream = await arrival();
+      expect(drain.inFlight).to.equal(1);
+      const drained = drain.close();
+      await once(session, 'goaway');
+      stream.respond({ ':status': 200 });
+      stream.end('whole');
+      expect(await answer).to.equal('whole');
+      await drained;
+    });
+
+    it('destroys it after timeoutMs, and names what it knows', async () => {
+      const { server, get, arrival } = await start();
+      const answer = get('/slow');
+      await arrival();
+      const ended = drainServer(server, { timeoutMs: 50 }).close().then(() => '', (error: Error) => error.message);
+      if (isFound) expect(await ended).to.match(/destroyed (GET \/slow|stream 1)$/);
+      await Promise.all([ended, answer]);
+    });
+  });
+}

@@ -1,0 +1,150 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { connect as connectSecurely } from 'node:tls';
+import { HOUR_MS, Served } from '../support/served.ts';
+import { selfSigned } from '../support/self-signed.ts';
+
+const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n';
+const upgrade = 'GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n';
+const kinds = [
+  { event: 'upgrade', says: upgrade, answer: switching },
+  { event: 'connect', says: 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', answer: 'HTTP/1.1 200 OK\r\n\r\n' },
+];
+
+describe('drainServer() and upgraded sockets', function () {
+  this.timeout(10_000);
+
+  for (const { event, says, answer } of kinds) {
+    describe(event, () => {
+      it('belongs to its owner, who ends it', async () => {
+        await using served = await Served.start({ lingerMs: 0 });
+        served.server.on(event, (_request, socket) => {
+          socket.write(answer);
+          socket.on('data', (data: Buffer) => (String(data) === 'bye' ? socket.end('bye') : socket.write(data)));
+        });
+        await using client = await served.raw(says);
+        await client.until('\r\n\r\n');
+        expect(served.drain.inFlight).to.equal(0);
+        const events: string[] = [];
+        const drained = served.drained().then(() => events.push('drained'));
+        await served.untilRefused();
+        client.say('still there?');
+        await client.until('still there?');
+        events.push('echoed');
+        client.say('bye');
+        expect(await client.ended).to.match(/bye$/);
+        await drained;
+        expect(events).to.deep.equal(['echoed', 'drained']);
+      });
+
+      it('is known where the listeners for it are replaced after drainServer', async () => {
+        await using served = await Served.start({ lingerMs: 0 });
+        served.server.on(event, () => {});
+        served.server.removeAllListeners(event).on(event, (_request, socket) => {
+          socket.write(answer);
+          socket.once('data', () => socket.end('bye'));
+        });
+        await using client = await served.raw(says);
+        await client.until('\r\n\r\n');
+        served.begin();
+        await served.untilRefused();
+        client.say('still there?');
+        expect(await client.ended).to.match(/bye$/);
+        await served.drained();
+      });
+
+      it('is destroyed after timeoutMs, which is no lost request', async () => {
+        await using served = await Served.start({ timeoutMs: 50 });
+        served.server.on(event, (_request, socket) => socket.on('error', () => {}).write(answer));
+        await using client = await served.raw(says);
+        await client.until('\r\n\r\n');
+        await served.drained();
+        expect(await client.ended).to.equal(answer);
+      });
+
+      for (const [title, options] of [['in the delay', { delayMs: 600 }], ['after it', { lingerMs: HOUR_MS }]] as const) {
+        it(`is refused with 503 and Connection: close once the drain has begun: ${title}`, async () => {
+          await using served = await Served.start(options);
+          let hasAsked = false;
+          served.server.on(event, () => (hasAsked = true));
+          await using client = await served.accepted();
+          await using other = await served.accepted();
+          served.begin();
+          if (title === 'after it') await served.untilRefused();
+          client.say(says);
+          expect(await client.ended).to.equal('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+          expect(hasAsked).to.equal(false);
+          await other[Symbol.asyncDispose]();
+          if (title === 'after it') await served.drained();
+        });
+      }
+
+      it('that was refused is closed when its client does not', async () => {
+        await using served = await Served.start({ delayMs: 600, lingerMs: 50 });
+        served.server.on(event, () => {});
+        await using client = await served.accepted();
+        client.socket.allowHalfOpen = true;
+        served.begin();
+        client.say(says);
+        await client.until('503');
+        await served.drained();
+      });
+    });
+  }
+
+  it('is none where nobody listens for upgrades: the request is a request', async () => {
+    await using served = await Served.start();
+    await using client = await served.raw(upgrade);
+    const response = await served.arrival();
+    served.begin();
+    await served.untilRefused();
+    response.end('plain');
+    expect(await client.ended).to.match(/Connection: close[^]*plain$/);
+    await served.drained();
+  });
+
+  it('is left to its owner over TLS, too', async () => {
+    await using served = await Served.start({ lingerMs: 0 }, createSecureServer(selfSigned));
+    served.server.on('upgrade', (_request, socket) => {
+      socket.write(switching);
+      socket.once('data', (data: Buffer) => socket.end(data));
+    });
+    const socket = connectSecurely({ port: served.port, host: '127.0.0.1', ca: selfSigned.cert });
+    socket.write(upgrade);
+    await once(socket, 'data');
+    served.begin();
+    await served.untilRefused();
+    socket.write('still there');
+    expect(String((await once(socket, 'data'))[0])).to.equal('still there');
+    socket.end();
+    await served.drained();
+  });
+
+  it('is refused over TLS, too', async () => {
+    await using served = await Served.start({ lingerMs: HOUR_MS }, createSecureServer(selfSigned));
+    served.server.on('upgrade', () => {});
+    const socket = connectSecurely({ port: served.port, host: '127.0.0.1', ca: selfSigned.cert });
+    await once(socket, 'secureConnect');
+    served.begin();
+    await served.untilRefused();
+    socket.write(upgrade);
+    expect(String((await once(socket, 'data'))[0])).to.match(/^HTTP\/1.1 503 /);
+    await served.drained();
+  });
+
+  it('is no request that the drain waits for: others on other connections are', async () => {
+    await using served = await Served.start({ timeoutMs: 200 });
+    served.server.on('upgrade', (_request, socket) => socket.on('error', () => {}).write(switching));
+    await using client = await served.raw(upgrade);
+    await client.until('\r\n\r\n');
+    const answer = served.get();
+    const response: ServerResponse = await served.arrival();
+    served.begin();
+    await served.untilRefused();
+    response.end('whole');
+    expect(await answer).to.include({ body: 'whole' });
+    await served.drained();
+  });
+});

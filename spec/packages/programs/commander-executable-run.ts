@@ -1,0 +1,3 @@
+import { work } from './support.ts';
+
+await work();

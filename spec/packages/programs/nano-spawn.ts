@@ -1,0 +1,12 @@
+// nano-spawn <way>: a command that does not end, with and without the signal of the scope.
+import { captureSignals } from 'capture-signals';
+import spawn from 'nano-spawn';
+import { CHILD, cleanup, way } from './support.ts';
+
+await using shutdown = captureSignals();
+await using _ = cleanup();
+const ways: Record<string, () => unknown> = {
+  'plain': () => spawn('sh', ['-c', CHILD]),
+  'signal': () => spawn('sh', ['-c', CHILD], { signal: shutdown.signal }),
+};
+await ways[way]!();

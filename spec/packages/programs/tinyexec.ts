@@ -1,0 +1,20 @@
+// tinyexec <way>: a command that does not end; without `throwOnError` nothing is thrown, so that the program asks by itself.
+import { captureSignals } from 'capture-signals';
+import { x } from 'tinyexec';
+import { CHILD, cleanup, log, way } from './support.ts';
+
+await using shutdown = captureSignals();
+await using _ = cleanup();
+const { signal } = shutdown;
+const ways: Record<string, () => unknown> = {
+  'throwOnError': () => x('sh', ['-c', CHILD], { throwOnError: true }),
+  'throwOnError, signal': () => x('sh', ['-c', CHILD], { throwOnError: true, signal }),
+  'throwOnError, signal, throwIfAborted': () => x('sh', ['-c', CHILD], { throwOnError: true, signal }).then(undefined, (error) => {
+    signal.throwIfAborted();
+    throw error;
+  }),
+  'plain': () => x('sh', ['-c', CHILD]),
+  'checkpoint after it': () => x('sh', ['-c', CHILD]).then(() => shutdown.checkpoint()),
+};
+await ways[way]!();
+log('goes on');

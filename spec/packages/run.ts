@@ -1,0 +1,71 @@
+/**
+ * Measures what becomes of programs that are made of well-known packages when they are interrupted. Prints the table, and with `--write` puts it
+ * into results.md; `--only=<regexp>` takes some cells by their titles, `--on=<regexp>` some runtimes: every Node by default,
+ * and Bun and Deno when they are named. Fails when a cell falls short for which shortfalls.ts gives no reason.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, release } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Cell, cells, titleOf } from './cells.ts';
+import { type Runtime, runtimes } from './runtimes.ts';
+import { shortfalls } from './shortfalls.ts';
+import { came, holds, type Measured, reasonOf, table } from './table.ts';
+import { trial } from './trial.ts';
+import { packageOn, packages, Workspace } from './workspace.ts';
+
+const { values: { only = '', on = '^Node', write } } = parseArgs({ options: { only: { type: 'string' }, on: { type: 'string' }, write: { type: 'boolean' } } });
+
+const unrun = shortfalls.find(({ mend }) => !cells.some((cell) => titleOf(cell) === mend));
+if (unrun) throw new Error(`No cell runs what a shortfall says the user can write: ${unrun.mend}`);
+const chosen = cells.filter((cell) => new RegExp(only).test(titleOf(cell)));
+const chosenRuntimes = runtimes.filter(({ name }) => new RegExp(on).test(name));
+
+async function measure(workspace: Workspace, cell: Cell, runtime: Runtime, i: number): Promise<Measured> {
+  const command = [...runtime.command, workspace.program(cell.program, runtime), ...(cell.way ? [cell.way] : [])];
+  try {
+    return { cell, runtime, outcome: await trial(cell, command, join(workspace.folder, `${i}.log`)) };
+  } catch (error) {
+    return { cell, runtime, outcome: String(error) };
+  }
+}
+
+async function measureAll(): Promise<Measured[]> {
+  using workspace = new Workspace();
+  const pairs = chosen.flatMap((cell) => chosenRuntimes.map((runtime) => ({ cell, runtime })));
+  const rows: Measured[] = [];
+  const waiting = pairs.entries();
+  const workers = Array.from({ length: availableParallelism() }, async () => {
+    for (const [i, { cell, runtime }] of waiting) {
+      const row = (rows[i] = await measure(workspace, cell, runtime, i));
+      if (!holds(row)) console.error(`${runtime.name}: ${titleOf(cell)} ${reasonOf(row) ? 'falls short' : 'BROKEN'}: ${came(row)}`);
+    }
+  });
+  await Promise.all(workers);
+  return rows;
+}
+
+function versions(): string {
+  const read = (path: string) => JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).version;
+  const versionsOf = (name: string) => [...new Set(chosenRuntimes.map((runtime) => read(packageOn(name, runtime))))].join(' and ');
+  const listed = packages.filter((name) => !/-\d+$/.test(name) || name === 'signal-exit-3').map((name) => `${name} ${versionsOf(name)}`);
+  return [`Linux ${release().replace(/-.*/, '')}`, ...chosenRuntimes.map(({ name }) => name), ...listed].join(', ');
+}
+
+const rows = await measureAll();
+const held = rows.filter(holds).length;
+const unexplained = rows.filter((row) => !holds(row) && reasonOf(row) === undefined);
+const text = [
+  table(rows, chosenRuntimes),
+  '',
+  `${held} of ${rows.length} cells hold, ${rows.length - held - unexplained.length} fall short for a reason given above.`,
+  '',
+  `Measured on ${new Date().toISOString().slice(0, 10)}: ${versions()}.`,
+].join('\n');
+console.log(text);
+if (write) {
+  const results = new URL('results.md', import.meta.url);
+  const intro = readFileSync(results, 'utf8').split('<!-- results -->')[0];
+  writeFileSync(results, `${intro}<!-- results -->\n${text}\n`);
+}
+process.exitCode = unexplained.length > 0 ? 1 : 0;

@@ -1,0 +1,213 @@
+import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import { captureSignals, findInterrupt, InterruptError, raiseSignal, watchSignals, type SignalCapture, type SignalName } from 'capture-signals';
+import { mockSignals, type MockSignals } from 'capture-signals/testing';
+import { expect } from 'chai';
+import { FakeTimers } from '../support/fake-timers.ts';
+
+const never = () => new Promise<never>(() => {});
+
+/** How the process would have been ended by now; `undefined` when by nothing. */
+const endingOf = async (signals: MockSignals) => {
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+  return Promise.race([signals.ending, undefined]);
+};
+
+/** A block that waits for its signal, and a cleanup. */
+async function block(cleanup: () => unknown = () => {}, options = {}, signals: SignalName[] = ['SIGINT', 'SIGTERM']): Promise<void> {
+  await using shutdown = captureSignals(signals, options);
+  shutdown.defer(cleanup, 'cleanup');
+  await shutdown.race(never());
+}
+
+describe('mockSignals()', () => {
+  it('listens to nothing, and nobody but the captures and watches of the package hears', async () => {
+    using signals = mockSignals();
+    const listener = () => expect.fail('heard');
+    process.on('SIGUSR2', listener);
+    const capture = captureSignals(['SIGUSR2', 'SIGTERM']);
+    const watch = watchSignals('SIGHUP');
+    expect(signals.listening).to.deep.equal(['SIGTERM', 'SIGHUP', 'SIGUSR2']);
+    expect(process.listenerCount('SIGTERM') + process.listenerCount('SIGHUP')).to.equal(0);
+    signals.send('SIGUSR2');
+    signals.send('SIGHUP');
+    process.off('SIGUSR2', listener);
+    expect(capture.interrupted?.signal).to.equal('SIGUSR2');
+    expect(await watch.next()).to.deep.equal({ done: false, value: 'SIGHUP' });
+    await Promise.all([capture.close(), watch.close()]);
+    expect(signals.listening).to.deep.equal([]);
+  });
+
+  it('delivers at once, as one request however often, to all, newest first, and to no older one behind an exclusive one', () => {
+    using signals = mockSignals();
+    const heard: string[] = [];
+    const open = (name: string, options = {}) => captureSignals('SIGTERM', { onSignal: (event) => heard.push(`${name} ${event.count}`), ...options });
+    open('oldest');
+    const [exclusive] = [open('exclusive', { exclusive: true }), open('newest')];
+    signals.send('SIGTERM');
+    signals.send('SIGTERM');
+    expect(heard).to.deep.equal(['newest 1', 'exclusive 1']);
+    expect(exclusive.signal.reason).to.equal(exclusive.interrupted).and.to.be.instanceOf(InterruptError);
+  });
+
+  describe('tells how the process would have been ended', () => {
+    const ends: readonly [title: string, run: (signals: MockSignals) => unknown, end: object | undefined][] = [
+      ['by an interrupt that nobody caught', (signals) => void (void block(), signals.send('SIGTERM')), { signal: 'SIGTERM' }],
+      ['by one that is thrown by closing', (signals) => { const { close } = bound(captureSignals('SIGTERM')); signals.send('SIGTERM'); void close(); }, { signal: 'SIGTERM' }],
+      ['by one that a callback throws', (signals) => {
+        const capture = captureSignals('SIGTERM');
+        signals.send('SIGTERM');
+        const { interrupted } = capture;
+        setImmediate(() => { throw interrupted!; });
+        return capture.close();
+      }, { signal: 'SIGTERM' }],
+      ['by a signal that nobody hears', (signals) => signals.send('SIGINT'), { signal: 'SIGINT' }],
+      ['by raiseSignal() when nobody hears', () => raiseSignal('SIGHUP'), { signal: 'SIGHUP' }],
+      ['by SIGKILL', () => raiseSignal('SIGKILL'), { signal: 'SIGKILL' }],
+      ['by raiseSignal() of one that was caught', (signals) => { void block().catch((error) => raiseSignal(findInterrupt(error)!.signal)); signals.send('SIGTERM'); }, { signal: 'SIGTERM' }],
+      ['by nothing when the interrupt is caught', (signals) => { void block().catch(() => {}); signals.send('SIGTERM'); }, undefined],
+      ['by nothing when the block sees it and returns', async (signals) => { const capture = captureSignals('SIGTERM'); signals.send('SIGTERM'); expect(capture.interrupted).not.to.equal(undefined); await capture.close(); }, undefined],
+      ['by nothing when its default does not end a process', (signals) => signals.send('SIGWINCH'), undefined],
+      ['by nothing when it is watched', (signals) => { watchSignals('SIGHUP'); signals.send('SIGHUP'); }, undefined],
+    ];
+    for (const [title, run, end] of ends) {
+      it(title, async () => {
+        using signals = mockSignals();
+        await run(signals);
+        expect(await endingOf(signals)).to.deep.equal(end);
+      });
+    }
+  });
+
+  describe('has timers follow those of the test', () => {
+    let timers: FakeTimers;
+    beforeEach(() => (timers = new FakeTimers()));
+    afterEach(() => timers.restore());
+
+    it('grace: neither before, nor later', async () => {
+      using signals = mockSignals();
+      void block(never, { graceMs: 60_000 });
+      signals.send('SIGTERM');
+      timers.tick(59_999);
+      expect(await endingOf(signals)).to.equal(undefined);
+      timers.tick(1);
+      expect(await endingOf(signals)).to.deep.equal({ signal: 'SIGTERM' });
+    });
+
+    it('the grace of a failure, which ends with exit code 1', async () => {
+      using signals = mockSignals();
+      const capture = captureSignals('SIGTERM', { graceMs: 1000 });
+      capture.spawn(() => Promise.reject(new Error('no'))).catch(() => {});
+      capture.defer(never);
+      await new Promise(setImmediate);
+      timers.tick(1000);
+      expect(await endingOf(signals)).to.deep.equal({ code: 1 });
+    });
+
+    it('no grace when the scope closes in time', async () => {
+      using signals = mockSignals();
+      const serving = block(() => {}, { graceMs: 1000 });
+      signals.send('SIGTERM');
+      await serving.catch(() => {});
+      timers.tick(100_000);
+      expect(await endingOf(signals)).to.equal(undefined);
+    });
+
+    it('the window for repeats: a second Ctrl-C after it ends the process', async () => {
+      using signals = mockSignals();
+      void block(never);
+      signals.send('SIGINT');
+      timers.tick(499);
+      signals.send('SIGINT');
+      expect(await endingOf(signals)).to.equal(undefined);
+      timers.tick(1);
+      await new Promise(setImmediate);
+      signals.send('SIGINT');
+      expect(await endingOf(signals)).to.deep.equal({ signal: 'SIGINT' });
+    });
+
+    it('a drain', async () => {
+      using signals = mockSignals();
+      const capture = captureSignals('SIGTERM', { drainMs: 5000 });
+      signals.send('SIGTERM');
+      expect([capture.interrupted?.signal, capture.signal.aborted]).to.deep.equal(['SIGTERM', false]);
+      timers.tick(5000);
+      expect(capture.signal.reason).to.equal(capture.interrupted);
+      await capture.close();
+    });
+  });
+
+  it('lets checkpoint() turn the event loop, and interruptible() run its work whole', async () => {
+    using signals = mockSignals();
+    await using capture = captureSignals('SIGINT');
+    setTimeout(() => signals.send('SIGINT'), 1);
+    let error: unknown;
+    while (!error) error = await capture.checkpoint().then(() => undefined, (thrown: unknown) => thrown);
+    expect(findInterrupt(error)?.signal).to.equal('SIGINT');
+    await using other = captureSignals('SIGTERM');
+    expect(other.interruptible(() => 42)).to.equal(42);
+  });
+
+  it('keeps tests apart: what one leaves open, or within a window, the next does not hear', async () => {
+    {
+      using signals = mockSignals();
+      captureSignals('SIGTERM', { exclusive: true });
+      signals.send('SIGTERM');
+    }
+    using signals = mockSignals();
+    expect(signals.listening).to.deep.equal([]);
+    const capture = captureSignals('SIGTERM');
+    signals.send('SIGTERM');
+    expect(capture.interrupted?.signal).to.equal('SIGTERM');
+    await capture.close().catch(() => {});
+  });
+
+  it('gives the process back its signals', async () => {
+    mockSignals()[Symbol.dispose]();
+    await using capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+    raiseSignal('SIGUSR2');
+    expect(await capture.promise).to.equal('SIGUSR2');
+  });
+
+  it('leaves a capture that was open before with the signals of the system', async () => {
+    const before = captureSignals('SIGUSR2', { repeatMs: 0 });
+    using signals = mockSignals();
+    signals.send('SIGUSR2');
+    expect(before.interrupted).to.equal(undefined);
+    expect(await endingOf(signals)).to.deep.equal({ signal: 'SIGUSR2' });
+    signals[Symbol.dispose]();
+    await before.close();
+  });
+
+  it('refuses a second one, and what is no signal', () => {
+    using signals = mockSignals();
+    expect(() => mockSignals()).to.throw(Error, 'mockSignals expected no other mock, but there is one that has not been disposed');
+    expect(() => signals.send('SIGFOO' as never)).to.throw(TypeError, "send expected a signal name such as 'SIGINT', received 'SIGFOO'");
+    expect(() => signals.send('SIGKILL' as never)).to.throw(TypeError);
+  });
+
+  it('leaves other uncaught errors to the test runner', async () => {
+    using _ = mockSignals();
+    captureSignals('SIGTERM');
+    const seen: unknown[] = [];
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.once('unhandledRejection', (error) => seen.push(error));
+    void Promise.reject('somebody else');
+    await new Promise(setImmediate);
+    for (const listener of others) process.on('unhandledRejection', listener);
+    expect(seen).to.deep.equal(['somebody else']);
+  });
+
+  it('works in a worker thread', async () => {
+    const program = fileURLToPath(new URL('../programs/testing/mocks-in-a-worker.ts', import.meta.url));
+    const worker = new Worker(`require('tsx/cjs'); require(${JSON.stringify(program)})`, { eval: true, execArgv: ['--conditions=@capture-signals/source'] });
+    const message = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+    await worker.terminate();
+    expect(message).to.deep.equal({ told: 'SIGTERM', ending: { signal: 'SIGTERM' } });
+  });
+});
+
+function bound(capture: SignalCapture): { close: () => Promise<void> } {
+  return { close: () => capture.close() };
+}

@@ -1,0 +1,17 @@
+// is-stuck <options as JSON> [goes on]: a loop that is stuck before Ctrl-C comes, for ever or until the test says so.
+import { setTimeout } from 'node:timers/promises';
+import { captureSignals } from 'capture-signals';
+import { blockUntil, log } from './log.mjs';
+
+const [options, goesOn] = process.argv.slice(2);
+const shutdown = captureSignals('SIGINT', JSON.parse(options));
+const { signal } = shutdown;
+await setTimeout(500, undefined, { signal }); // the thread is there
+try {
+  log('ready');
+  blockUntil(goesOn ? 'pressed' : 'never');
+  await setTimeout(600_000, undefined, { signal });
+} finally {
+  log('cleaned up');
+  await shutdown.close();
+}

@@ -1,0 +1,103 @@
+/**
+ * Runs the built package on the Windows builds of Node, under Wine, in a real console. Prints what held, and with `--write` puts it into
+ * results.md; `--only=<regexp>` takes some cases, `--node=<major>` one Node. Fails when a case does not hold for which shortfalls.ts gives no
+ * reason. Where there is no Wine to be had it says so and does nothing.
+ */
+import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { captureSignals } from '../../src/index.ts';
+import { writeResults } from '../support/results.ts';
+import { type Case, cases, pressAfter } from './cases.ts';
+import { type Came, Session } from './session.ts';
+import { shortfalls } from './shortfalls.ts';
+import { whyNoWine, Wine } from './wine.ts';
+
+const MAJORS = [20, 22, 24];
+const LIMIT_MS = 20_000;
+
+const { values: { only, node, write } } = parseArgs({ options: { only: { type: 'string' }, node: { type: 'string' }, write: { type: 'boolean' } } });
+const chosen = cases.filter(({ title }) => only === undefined || new RegExp(only).test(title));
+const majors = MAJORS.filter((major) => node === undefined || String(major) === node);
+
+interface Node {
+  version: string;
+  /** What came instead, by case. */
+  failures: Map<Case, string>;
+}
+
+/** What came of it, or what it was doing when the time was over. */
+async function come(wine: Wine, program: string, { program: name, args = [], act = (session) => pressAfter('ready', session) }: Case): Promise<Came | string> {
+  await using session = await Session.start(wine, program, name, args);
+  const isOver = new AbortController();
+  const over = setTimeout(LIMIT_MS, 'it runs on', { signal: isOver.signal }).catch(() => '');
+  const came = Promise.resolve(act(session)).then(() => session.came(), ({ message }: Error) => message);
+  const first = await Promise.race([came, over]).finally(() => isOver.abort());
+  return typeof first === 'string' ? `${first}; its log: ${session.log.join(', ')}` : first;
+}
+
+/** What is wrong with what came, if anything. */
+function fault({ code, log, shown }: Case, came: Came | string): string | undefined {
+  if (typeof came === 'string') return came;
+  const isLogged = came.log.length === log.length && log.every((line, i) => (typeof line === 'string' ? came.log[i] === line : line.test(came.log[i]!)));
+  const isRight = came.code === code && isLogged && (shown === undefined ? came.shown === '' : shown.test(came.shown));
+  return isRight ? undefined : JSON.stringify(came);
+}
+
+async function measure(): Promise<{ nodes: Node[]; wine: string }> {
+  await using shutdown = captureSignals(undefined, { graceMs: 20_000 });
+  await using wine = await Wine.create();
+  const nodes: Node[] = [];
+  for (const major of majors) {
+    const { program, version } = await wine.node(major);
+    const failures = new Map<Case, string>();
+    const waiting = chosen.values();
+    const workers = Array.from({ length: availableParallelism() }, async () => {
+      for (const one of waiting) {
+        const wrong = fault(one, await come(wine, program, one));
+        if (wrong !== undefined) failures.set(one, wrong);
+        shutdown.signal.throwIfAborted();
+      }
+    });
+    await Promise.all(workers);
+    console.error(`Node ${version}: ${chosen.length - failures.size} of ${chosen.length}`);
+    nodes.push({ version, failures });
+  }
+  return { nodes, wine: wine.version };
+}
+
+const notes: string[] = [];
+const unexplained: string[] = [];
+
+function cell(one: Case, { version, failures }: Node): string {
+  const came = failures.get(one);
+  if (came === undefined) return '✓';
+  const reason = shortfalls.find((known) => known.title.test(one.title) && known.came.test(came))?.reason;
+  if (reason === undefined) {
+    unexplained.push(`Node ${version}: ${one.title}\n  ${came}`);
+    return '✗ [?]';
+  }
+  if (!notes.includes(reason)) notes.push(reason);
+  return `✗ [${notes.indexOf(reason) + 1}]`;
+}
+
+const missing = await whyNoWine();
+if (missing === undefined) {
+  const { nodes, wine } = await measure();
+  const lines = chosen.map((one) => `| ${[one.title, ...nodes.map((node) => cell(one, node))].join(' | ')} |`);
+  const text = [
+    `| on Windows | ${majors.map((major) => `Node ${major}`).join(' | ')} |`,
+    `|---|${majors.map(() => '---').join('|')}|`,
+    ...lines,
+    '',
+    ...notes.map((note, i) => `${i + 1}. ${note}`),
+    ...(notes.length > 0 ? [''] : []),
+    `Measured on ${new Date().toISOString().slice(0, 10)}: the Windows builds of Node ${nodes.map(({ version }) => version).join(', ')} under ${wine}.`,
+  ].join('\n');
+  console.log(text);
+  if (write) writeResults(import.meta.url, text);
+  for (const failure of unexplained) console.error(`FAILED ${failure}`);
+  process.exitCode = unexplained.length > 0 ? 1 : 0;
+} else {
+  console.error(`\n!!! WINDOWS WAS NOT TESTED. ${missing}\n`);
+}

@@ -1,0 +1,102 @@
+import { type FSWatcher, readFileSync, watch, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Lines } from '../support/lines.ts';
+import { Terminal } from '../support/terminal.ts';
+import type { Wine } from './wine.ts';
+
+/** What became of a program. */
+export interface Came {
+  /** The exit code: a process of Windows does not die by a signal. */
+  code: number | null;
+  log: string[];
+  /** What the console showed of it. */
+  shown: string;
+}
+
+let count = 0;
+
+/** One program in a console of its own, and what it writes to its log. */
+export class Session implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #terminal: Terminal;
+  readonly #lines = new Lines();
+  readonly #watcher: FSWatcher;
+  #read = 0;
+
+  private constructor(folder: string, terminal: Terminal) {
+    this.#folder = folder;
+    this.#terminal = terminal;
+    this.#watcher = watch(join(folder, 'log'), () => this.#readOn());
+    void terminal.ended.then(() => {
+      this.#readOn();
+      this.#lines.end(() => new Error(`It has ended\n${terminal.output}`));
+    });
+  }
+
+  static async start(wine: Wine, node: string, program: string, args: readonly string[]): Promise<Session> {
+    const folder = join(wine.folder, `session-${++count}`);
+    await mkdir(folder);
+    writeFileSync(join(folder, 'log'), '');
+    const command = wine.command(node, `../programs/${program}.mjs`, ...args);
+    return new Session(folder, new Terminal(command, { cwd: folder, env: wine.env }));
+  }
+
+  get ended(): Promise<unknown> {
+    return this.#terminal.ended;
+  }
+
+  get log(): string[] {
+    return readFileSync(join(this.#folder, 'log'), 'utf8').split('\n').slice(0, -1);
+  }
+
+  /** The next line of the log that is this one, or matches. */
+  logged(line: string | RegExp): Promise<string> {
+    return this.#lines.wait(line);
+  }
+
+  /** Until the console shows something like that. */
+  async shows(wanted: RegExp): Promise<void> {
+    await this.#terminal.line(wanted);
+  }
+
+  /** Puts a file there for which the program waits. */
+  put(name: string): void {
+    writeFileSync(join(this.#folder, name), '');
+  }
+
+  press(): void {
+    this.#terminal.press('\x03');
+  }
+
+  /** Presses until that line is logged, or the program has ended. */
+  async insist(line?: string): Promise<void> {
+    let isDone = false;
+    const done = line === undefined ? this.ended : Promise.race([this.logged(line), this.ended]);
+    void done.then(() => (isDone = true), () => (isDone = true));
+    for (let tries = 0; tries < 30; tries++) {
+      this.press();
+      await Promise.race([done, setTimeout(100)]);
+      if (isDone) return;
+    }
+    throw new Error('It runs on, however often Ctrl-C is pressed');
+  }
+
+  async came(): Promise<Came> {
+    const { code, output } = await this.#terminal.ended;
+    const shown = output.replace(/\x1b\[[\d;?]*[A-Za-z]|\^C|\r/g, '').trim();
+    return { code, log: this.log, shown };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#watcher.close();
+    await this.#terminal[Symbol.asyncDispose]();
+  }
+
+  #readOn(): void {
+    const text = readFileSync(join(this.#folder, 'log'), 'utf8');
+    this.#lines.push(text.slice(this.#read));
+    this.#read = text.length;
+  }
+}

@@ -1,0 +1,19 @@
+import type { Socket } from 'node:net';
+import type { Request } from './requests.ts';
+
+const LEFT = /^(ECONNRESET|EPIPE|ECONNABORTED|ETIMEDOUT|EPROTO|HPE_|ERR_SSL_)/;
+
+/**
+ * Whether it was the client that has ended a connection with unanswered requests: it has gone away, or what it sent was no HTTP. Otherwise this process
+ * has: a handler that has destroyed an answer, a timeout, `closeAllConnections`.
+ */
+export function hasClientEnded(socket: Socket, requests: readonly Request[]): boolean {
+  if (socket.readableEnded) return true;
+  const error = socket.errored as NodeJS.ErrnoException | null | undefined;
+  if (!error) return false;
+  // Node has answered it, 408, where no answer had begun.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return !requests[0]?.response.headersSent;
+  // A handler may end an answer with the error of its upstream, which looks the same.
+  const isHandlers = requests.some(({ request, response }) => error === response.errored || error === request.errored);
+  return !isHandlers && LEFT.test(error.code ?? '');
+}

@@ -1,0 +1,97 @@
+/**
+ * An HTTP/2 session. Its client is told by GOAWAY, which names the last stream that is answered: what comes behind that was not processed, and the client
+ * knows.
+ *
+ * RFC 9113 (6.8) wants an early warning before, so that no stream comes behind. Node cannot give it: whatever number it sends, it takes no stream
+ * after a GOAWAY (seen on Node 20 to 26), and a frame that is written past it into a TLS socket can crash the process. So GOAWAY waits for a moment
+ * in which no stream has just come.
+ */
+import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { Ledger, Protocol, Silence } from './protocol.ts';
+
+/** No stream for this long is such a moment; where they keep coming, GOAWAY is sent after `lingerMs` all the same. */
+const QUIET_MS = 50;
+
+const NO_ERROR = 0;
+const CANCEL = 8;
+
+export class Http2 implements Protocol {
+  readonly #session: ServerHttp2Session;
+  readonly #transport: Socket;
+  readonly #ledger: Ledger;
+  readonly #streams = new Map<ServerHttp2Stream, string>();
+  /** Streams begun and ended. PING does not count: clients send it for ever. */
+  #activity = 0;
+  #isLeaving = false;
+  /** There has been a stream since it leaves. */
+  #isUsed = false;
+
+  constructor(session: ServerHttp2Session, transport: Socket, ledger: Ledger) {
+    this.#session = session;
+    this.#transport = transport;
+    this.#ledger = ledger;
+  }
+
+  get activity(): number {
+    return this.#activity;
+  }
+
+  accept(stream: ServerHttp2Stream, name: string): void {
+    if (this.#streams.has(stream)) return;
+    this.#activity++;
+    this.#isUsed ||= this.#isLeaving;
+    this.#streams.set(stream, name);
+    this.#ledger.begun();
+    let cutWith = NO_ERROR;
+    const { close } = stream;
+    stream.close = (code, callback) => {
+      cutWith = code ?? NO_ERROR;
+      close.call(stream, code, callback);
+    };
+    stream.once('close', () => {
+      this.#activity++;
+      this.#streams.delete(stream);
+      this.#ledger.ended(isAnswered(stream) || wasGivenUp(stream, cutWith) ? undefined : name);
+    });
+  }
+
+  unanswered(): string[] {
+    return [...this.#streams.values()];
+  }
+
+  leave(): void {
+    this.#isLeaving = true;
+    this.#isUsed = this.#streams.size > 0;
+  }
+
+  isDue({ ms, leavingMs, lingerMs, hasStopped }: Silence): boolean {
+    if (this.#session.closed) return this.#streams.size === 0 && ms >= lingerMs;
+    if (this.#isUsed) return ms >= Math.min(QUIET_MS, lingerMs) || leavingMs >= lingerMs;
+    return hasStopped && ms >= lingerMs;
+  }
+
+  /** At first GOAWAY; Node ends the session after its last stream. A client that does not close the connection then has it closed. */
+  close(): void {
+    if (this.#session.closed) this.destroy();
+    else this.#session.close();
+  }
+
+  destroy(): void {
+    this.#session.destroy();
+    this.#transport.destroy();
+  }
+}
+
+export const streamName = (headers: IncomingHttpHeaders): string => `${headers[':method']} ${headers[':path']}`;
+
+function isAnswered(stream: ServerHttp2Stream): boolean {
+  return stream.writableFinished && stream.rstCode === NO_ERROR;
+}
+
+/** By its client, by RST_STREAM or with the connection. */
+function wasGivenUp({ rstCode, errored }: ServerHttp2Stream, cutWith: number): boolean {
+  if (rstCode === CANCEL) return true;
+  const isHandlers = cutWith !== NO_ERROR || (errored && (errored as NodeJS.ErrnoException).code !== 'ERR_HTTP2_STREAM_ERROR');
+  return rstCode !== NO_ERROR && !isHandlers;
+}

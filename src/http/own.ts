@@ -1,0 +1,47 @@
+/**
+ * While a server drains, closing it is the drain's. A library that closes it as well, at its own end or at the signal (`app.close()` of Fastify, `io.close()` of
+ * socket.io), would close the listener before the load balancer has noticed, reset idle connections, and stop the check of `requestTimeout`.
+ */
+import { clearInterval } from '../runtime/builtins.ts';
+import { hidden } from './hidden.ts';
+import { shadow } from './shadow.ts';
+
+interface Closable {
+  readonly listening: boolean;
+  close(callback?: (error?: Error) => void): unknown;
+}
+
+export interface Owned extends Disposable {
+  /** Closes the listener, and nothing else. */
+  closeListener(): void;
+}
+
+/** Until disposed, `close` waits and calls back then, and `closeIdleConnections` does nothing. */
+export function own(server: Closable): Owned {
+  const { Server } = process.getBuiltinModule('node:net');
+  const { close } = server;
+  const waiting: (() => void)[] = [];
+  const shadows = [
+    shadow(server, 'close', (_, [callback]) => {
+      if (typeof callback === 'function') waiting.push(callback);
+      return server;
+    }),
+    ...('closeIdleConnections' in server ? [shadow(server, 'closeIdleConnections', () => undefined)] : []),
+  ];
+  // What has not run yet is slow, and when the listener is closed every microsecond counts.
+  Server.prototype.close.call(new Server());
+
+  return {
+    closeListener() {
+      if (!server.listening) return;
+      // That of `net` closes the listener alone. Bun's http servers are not of that class.
+      if (server instanceof Server) Server.prototype.close.call(server);
+      else close.call(server);
+    },
+    [Symbol.dispose]() {
+      for (const each of shadows) each[Symbol.dispose]();
+      clearInterval(hidden<NodeJS.Timeout>(server, 'http.server.connectionsCheckingInterval'));
+      for (const callback of waiting) process.nextTick(callback);
+    },
+  };
+}

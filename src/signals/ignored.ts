@@ -1,0 +1,27 @@
+/**
+ * Signals that were ignored when the process began, as under `nohup` or `sh -c 'x &'`. Node resets them at its start. Bun and Deno
+ * leave them ignored, until a listener comes and goes: then they are ignored once more, by a listener that does nothing.
+ */
+import { branded } from '../runtime/brand.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
+import { signalNumber, type SignalName } from './names.ts';
+
+let ignored: bigint | undefined;
+const ignore = branded('signal', () => {});
+
+/** To be called before the first listener is put on. Where the system does not tell, nothing was ignored. */
+export function noteIgnored(): void {
+  if (RUNTIME === 'node' || ignored !== undefined) return;
+  try {
+    const status = process.getBuiltinModule('node:fs').readFileSync('/proc/self/status', 'utf8');
+    ignored = BigInt(`0x${/^SigIgn:\s*(\w+)/m.exec(status)![1]}`);
+  } catch {
+    ignored = 0n;
+  }
+}
+
+/** Our listener for this signal has come off. */
+export function ignoreAgain(name: SignalName): void {
+  if (!ignored || process.listenerCount(name) > 0) return;
+  if ((ignored >> BigInt(signalNumber(name)! - 1)) & 1n) process.on(name, ignore);
+}

@@ -1,0 +1,127 @@
+/** What the main thread and the watchdog share, and what the watchdog runs. */
+import { RUNTIME } from '../runtime/runtime.ts';
+
+/** Int32. */
+export const CELLS = {
+  /** Counts the changes; -1 to end. */
+  revision: 0,
+  /** Who may give SIGINT back: one of {@link SIGINT}. */
+  sigint: 1,
+  /** 1 while the thread is to hear SIGINT itself. */
+  hear: 2,
+  /** 1 while it does. */
+  hearing: 3,
+  /** How many it has heard. */
+  heard: 4,
+  /** How many of those the main thread has taken. */
+  taken: 5,
+} as const;
+
+/** Float64, on the clock of this package; Infinity for never. */
+export const TIMES = {
+  killAt: 3,
+  giveBackAt: 4,
+  /** Milliseconds from a SIGINT that the main thread has not taken to SIGKILL. */
+  grace: 5,
+  /** When the thread has heard the first of those that are not taken. */
+  heardAt: 6,
+} as const;
+
+export const BYTES = 56;
+
+export const SIGINT = { ours: 0, threadMay: 1, threadDoes: 2, threadDid: 3 } as const;
+
+/** A thread that wakes this much later than it wanted was not running, and neither was the main thread: that one has its turn first. */
+const SUSPENDED_MS = 200;
+const TURN_MS = 500;
+
+/** A loop that has not taken a SIGINT for so long is blocked. */
+const BLOCKED_MS = 1000;
+
+/**
+ * Every level of `breakOnSigint` hears one SIGINT, and is then deaf until it is entered again. While one is not, the next one outwards is
+ * what keeps SIGINT from killing: a launcher relays a key several times within a millisecond.
+ */
+const LEVELS = 4;
+
+const { killAt, giveBackAt, grace, heardAt } = TIMES;
+
+// The clock of a thread has an origin of its own on Bun and Deno; that of Node has not.
+export const PROGRAM = `
+const { workerData: { memory, clock, wall }, parentPort } = require('node:worker_threads');
+const { Script } = require('node:vm');
+const cells = new Int32Array(memory), times = new Float64Array(memory);
+const own = () => { const [seconds, nanoseconds] = process.hrtime(); return seconds * 1e3 + nanoseconds / 1e6; };
+const offset = ${RUNTIME === 'node'} ? 0 : clock + Date.now() - wall - own();
+const now = () => own() + offset;
+const load = (cell) => Atomics.load(cells, cell);
+const store = (cell, value) => { Atomics.store(cells, cell, value); Atomics.notify(cells, cell); };
+let wakeAt = Infinity, isBlocked = false, leave;
+
+function wait(revision, until) {
+  wakeAt = until;
+  Atomics.wait(cells, ${CELLS.revision}, revision, until - now());
+}
+
+function idle() {
+  const revision = load(${CELLS.revision}), time = now();
+  if (revision < 0) return;
+  if (time > wakeAt + ${SUSPENDED_MS}) return wait(revision, time + ${TURN_MS});
+  const isTaken = load(${CELLS.heard}) === load(${CELLS.taken});
+  if (isTaken) isBlocked = false;
+  const since = isTaken ? Infinity : times[${heardAt}];
+  const killAt = Math.min(times[${killAt}], since + times[${grace}]);
+  if (time >= killAt) process.kill(process.pid, 'SIGKILL');
+  if (time >= times[${giveBackAt}]) {
+    times[${giveBackAt}] = Infinity;
+    if (Atomics.compareExchange(cells, ${CELLS.sigint}, ${SIGINT.threadMay}, ${SIGINT.threadDoes}) === ${SIGINT.threadMay}) giveBack();
+    return;
+  }
+  if (!isBlocked && time >= since + ${BLOCKED_MS}) {
+    isBlocked = true;
+    require('node:fs').writeSync(2, 'capture-signals: the event loop has been blocked since SIGINT came ${BLOCKED_MS} ms ago; another Ctrl-C ends the process\\n');
+  }
+  wait(revision, Math.min(killAt, times[${giveBackAt}], isBlocked ? Infinity : since + ${BLOCKED_MS}));
+}
+
+function giveBack() {
+  const done = () => store(${CELLS.sigint}, ${SIGINT.threadDid});
+  if (load(${CELLS.hearing})) leave = done;
+  else {
+    try { new Script('1').runInThisContext({ breakOnSigint: true }); } catch {}
+    done();
+  }
+}
+
+const hears = () => load(${CELLS.hear}) === 1 && load(${CELLS.revision}) >= 0 && !leave;
+let heards = 0;
+
+function heard() {
+  heards++;
+  if (isBlocked) leave = () => process.kill(process.pid, 'SIGINT');
+  if (load(${CELLS.heard}) === load(${CELLS.taken})) times[${heardAt}] = now();
+  Atomics.add(cells, ${CELLS.heard}, 1);
+  parentPort.postMessage(0);
+}
+
+globalThis.hearIn = (level) => {
+  while (hears()) {
+    const before = heards;
+    if (level === 0) idle();
+    else try {
+      new Script('hearIn(' + (level - 1) + ')').runInThisContext({ breakOnSigint: true, displayErrors: false });
+    } catch (error) {
+      if (error.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error;
+      if (heards === before) heard();
+    }
+  }
+};
+
+while (load(${CELLS.revision}) >= 0) {
+  if (!hears()) { idle(); continue; }
+  store(${CELLS.hearing}, 1);
+  hearIn(${LEVELS});
+  store(${CELLS.hearing}, 0);
+  leave?.();
+  leave = undefined;
+}`;

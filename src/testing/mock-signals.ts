@@ -1,0 +1,114 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { describe } from '../input/describe.ts';
+import { MOCK, mocked, type Mock, type Mocked } from '../runtime/mock.ts';
+import { isFatal, isSignalName, SIGNAL_NAMES, suggestion, type SignalName } from '../signals/names.ts';
+
+/** Signals for a test, from {@link mockSignals}. */
+export interface MockSignals extends Disposable {
+  /**
+   * Delivers a signal, at once, to whoever hears it: captures and watches of this package. When nobody does, {@link ending} settles, if the
+   * signal would end the process. Throws a `TypeError` for what is not the name of a signal that can be captured.
+   */
+  send(signal: SignalName): void;
+  /** The names that captures and watches hear now: empty when everything was closed. */
+  readonly listening: readonly SignalName[];
+  /**
+   * How the process would have been ended, the first time: by an interrupt that nobody caught, by grace (`{ code: 1 }` after a
+   * failure), by a signal that nobody hears, as a second Ctrl-C. Nothing ends it. Pending as long as nothing has, also after disposing.
+   */
+  readonly ending: Promise<{ signal: SignalName } | { code: number }>;
+  /** Gives the process back its signals. Captures that are still open hear none any more. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * For tests: until it is disposed, captures and watches that are opened in this process take their signals from it, and not from the
+ * system; the process is not ended, and not listened to. It works where real signals do not come, or would kill the runner: Jest's
+ * sandbox, Vitest's threads, a worker thread.
+ *
+ * - Grace, the windows for repeats and drains follow the timers of the test (`globalThis.setTimeout`), faked or not.
+ * - An interrupt that nobody caught is no unhandled rejection of the test: `ending` tells of it.
+ * - `raiseSignal` raises from it, too. `interruptible` runs its work whole. Listeners of the program's own, by `process.on`, hear nothing.
+ *
+ * Throws an `Error` while there is one already.
+ *
+ * @example
+ * ```ts
+ * using signals = mockSignals();
+ * const serving = serve();
+ * signals.send('SIGTERM');
+ * await serving;
+ * assert.deepEqual(signals.listening, []);
+ * ```
+ */
+export function mockSignals(): MockSignals {
+  if (mocked()) throw new Error('mockSignals expected no other mock, but there is one that has not been disposed');
+  return new Signals();
+}
+
+class Signals implements MockSignals, Mock {
+  readonly #parts = new Set<Mocked>();
+  readonly #restoreEmit: () => void;
+  readonly ending: Promise<{ signal: SignalName } | { code: number }>;
+  #end!: (how: { signal: SignalName } | { code: number }) => void;
+
+  constructor() {
+    this.ending = new Promise((resolve) => (this.#end = resolve));
+    this.#restoreEmit = interceptUncaught((error) => [...this.#parts].some((part) => part.handle?.(error)));
+    Object.defineProperty(globalThis, MOCK, { value: this, configurable: true });
+  }
+
+  send(signal: SignalName): void {
+    if (!isSignalName(signal)) {
+      throw new TypeError(`send expected a signal name such as 'SIGINT', received ${describe(signal)}${suggestion(signal)}`);
+    }
+    const outcomes = [...this.#parts].map((part) => part.dispatch?.(signal));
+    if (!outcomes.includes(true) && isFatal(signal)) this.#end({ signal });
+  }
+
+  get listening(): readonly SignalName[] {
+    const heard = new Set([...this.#parts].flatMap((part) => part.heard?.() ?? []));
+    return SIGNAL_NAMES.filter((name) => heard.has(name));
+  }
+
+  [Symbol.dispose](): void {
+    if (mocked() !== this) return;
+    delete (globalThis as { [key: symbol]: unknown })[MOCK];
+    this.#restoreEmit();
+    for (const part of this.#parts) part.forget();
+  }
+
+  // The seam
+
+  attach(part: Mocked): void {
+    if (this.#parts.has(part)) return;
+    part.forget();
+    this.#parts.add(part);
+  }
+
+  raise(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
+    if (name === 'SIGKILL') this.#end({ signal: name as never });
+    else if (name !== 'SIGSTOP') this.send(name);
+  }
+
+  end(how: { signal: SignalName } | { code: number }): void {
+    this.#end(how);
+  }
+}
+
+/** Before the test runner, which listens for all uncaught errors, is told of one. */
+function interceptUncaught(handle: (error: unknown) => boolean): () => void {
+  const events = new Set<unknown>(['unhandledRejection', 'uncaughtException']);
+  const target = process.getBuiltinModule('node:process'); // in Jest's sandbox `process` is another
+  const own = Object.getOwnPropertyDescriptor(target, 'emit');
+  const { emit } = target;
+  const intercepting = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
+    return (events.has(event) && handle(args[0])) || Reflect.apply(emit, this, [event, ...args]);
+  };
+  target.emit = intercepting as typeof target.emit;
+  return () => {
+    if (target.emit !== intercepting) return;
+    if (own) Object.defineProperty(target, 'emit', own);
+    else delete (target as { emit?: unknown }).emit;
+  };
+}
