@@ -10,7 +10,7 @@ function isAnErrorAsEver({ stderr, ...ended }: Ended, message: RegExp): void {
 
 describe('An abort of somebody else\'s making', () => {
   const ABORTS = [
-    'forEach of a stream', 'map of a stream', 'reduce of a stream', 'the body of a request', 'an axios', 'an SDK', 'an undici', 'a node-fetch', 'a got',
+    'forEach of a stream', 'map of a stream', 'reduce of a stream', 'the body of a request', 'an axios', 'an SDK', 'an undici', 'a node-fetch', 'a got', 'an older got',
     'an abort of the platform', 'an abort with a reason of its own', 'a cause', 'several',
   ];
   for (const what of ABORTS) {
@@ -64,8 +64,16 @@ describe('The death of a child by the same key', () => {
     });
   }
 
-  it('is the interrupt also when the child is reported a moment before the signal is heard', async () => {
-    expect(await run('ending/loses-a-child', { args: ['a moment before'] })).to.deep.equal(DIES);
+  for (const how of ['a moment before', 'a moment before, beside the block', 'a moment before, of a floating promise']) {
+    it(`is the interrupt also when the child is reported before the signal is heard: ${how}`, async () => {
+      expect(await run('ending/loses-a-child', { args: [how] })).to.deep.equal(DIES);
+    });
+  }
+
+  it('is an error as ever when no signal comes within a moment', async () => {
+    const { code, stdout, stderr } = await run('ending/loses-a-child', { args: ['of nothing that comes, beside the block'] });
+    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: 'exit 1\n' });
+    expect(stderr).to.match(/sleep was killed/);
   });
 
   for (const how of ['of something else', 'of another signal than came', 'of nothing that came', 'with a status of its own']) {

@@ -203,6 +203,7 @@ describe('interruptible()', () => {
     'behind an exclusive capture of another signal': `${BROKEN}going on\n`,
     'in a cleanup, after the window': `${BROKEN}going on\n`,
     'behind an exclusive capture that is being interrupted by another signal': `${BROKEN}going on\n`,
+    'in a capture that is to drain': `${BROKEN}aborted: false\ngoing on\n`,
   })) {
     it(`throws the interrupt of this capture where SIGINT is a request to it: ${way}`, async () => {
       await using child = await start('scope/computes', { args: [way], ready: 'computing' });

@@ -241,6 +241,17 @@ describe('spawn()', () => {
       });
     }
 
+    it('does not tell it twice when another scope has raced it', async () => {
+      await using inner = open();
+      const scope = open();
+      const task = scope.spawn(async () => {
+        await setImmediate();
+        throw error;
+      });
+      expect(await failure(inner.race(task))).to.equal(error);
+      expect(await thrownByClosing(scope)).to.equal(undefined);
+    });
+
     it('throws the error on closing when another task has raced it', async () => {
       const scope = open();
       const task = scope.spawn(async () => {

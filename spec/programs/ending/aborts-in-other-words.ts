@@ -44,6 +44,7 @@ const ways: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
     const server = createServer((_request, response) => void response.write('half of it')).listen(0, '127.0.0.1').unref();
     await once(server, 'listening');
     const [response] = (await once(get({ port: (server.address() as AddressInfo).port, signal }), 'response')) as [IncomingMessage];
+    kill();
     for await (const _ of response);
   },
   'an axios': (signal) => throws(signal, () => new CanceledError('canceled')),
@@ -51,6 +52,7 @@ const ways: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
   'an undici': (signal) => throws(signal, () => new RequestAbortedError('Request aborted')),
   'a node-fetch': (signal) => throws(signal, () => new FetchError('The user aborted a request.')),
   'a got': (signal) => throws(signal, () => Object.assign(new Error('This operation was aborted.'), { name: 'AbortError', code: 'ERR_ABORTED' })),
+  'an older got': (signal) => throws(signal, () => Object.assign(new Error('Promise was canceled'), { name: 'CancelError', code: 'ERR_CANCELED' })),
   'an abort of the platform': (signal) => throws(signal, () => new DOMException('This operation was aborted', 'AbortError')),
   'an abort with a reason of its own': (signal) => throws(signal, () => AbortSignal.abort().reason),
   'a cause': (signal) => throws(signal, () => new Error('could not load', { cause: new CanceledError('canceled') })),
@@ -61,6 +63,10 @@ const ways: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
   'a bug': (signal) => throws(signal, () => new Error('a bug')),
   'a bug named after one': (signal) => throws(signal, () => new Error('AbortError: aborted')),
 };
+
+const kill = () => process.kill(process.pid, 'SIGINT');
+/** The body of a request is to be there by then. */
+const interrupt = () => what !== 'the body of a request' && kill();
 
 process.on('exit', (code) => console.log(`exit ${code}`));
 const alive = setInterval(() => {}, 1000);
@@ -76,19 +82,19 @@ async function main(): Promise<void> {
     },
   };
   if (when === 'never') return void (await work(AbortSignal.timeout(20)));
-  process.kill(process.pid, 'SIGINT');
+  interrupt();
   await work(shutdown.signal);
 }
 
 if (when === 'in run') {
   await captureSignals().run(async (shutdown) => {
     shutdown.defer(() => console.log('cleaned up'));
-    process.kill(process.pid, 'SIGINT');
+    interrupt();
     await work(shutdown.signal).finally(() => clearInterval(alive));
   });
 } else if (when === 'raced') {
   const shutdown = captureSignals();
-  process.kill(process.pid, 'SIGINT');
+  interrupt();
   await shutdown.race(work(shutdown.signal)).finally(() => clearInterval(alive)).finally(() => shutdown.close()).finally(() => console.log('cleaned up'));
 } else if (when === 'floating') {
   void main();

@@ -1,6 +1,7 @@
 // loses-a-child <how> [moment]: a child of the same process group ends by a signal, and what waits for it throws.
 import { execFile, execFileSync, execSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { captureSignals, type SignalCapture } from 'capture-signals';
 
@@ -52,6 +53,33 @@ const ways: Record<string, (shutdown: SignalCapture) => unknown> = {
     setTimeout(() => child.kill('SIGINT'), 20);
     const [, signal] = await once(child, 'exit');
     throw Object.assign(new Error('sleep was killed'), { signal, cmd: 'sleep' });
+  },
+  // What tells it is not even in the block, and the signal comes a turn later.
+  'a moment before, beside the block': ({ signal }) => {
+    const child = spawn('sleep', ['20']);
+    child.on('exit', (_code, by) => {
+      setImmediate(() => process.kill(process.pid, 'SIGINT'));
+      throw Object.assign(new Error('sleep was killed'), { signal: by, cmd: 'sleep' });
+    });
+    setTimeout(() => child.kill('SIGINT'), 20);
+    return sleep(20_000, undefined, { signal });
+  },
+  'a moment before, of a floating promise': ({ signal }) => {
+    const child = spawn('sleep', ['20']);
+    void once(child, 'exit').then(([, by]) => {
+      setImmediate(() => process.kill(process.pid, 'SIGINT'));
+      throw Object.assign(new Error('sleep was killed'), { signal: by, cmd: 'sleep' });
+    });
+    setTimeout(() => child.kill('SIGINT'), 20);
+    return sleep(20_000, undefined, { signal });
+  },
+  'of nothing that comes, beside the block': ({ signal }) => {
+    const child = spawn('sleep', ['20']);
+    child.on('exit', (_code, by) => {
+      throw Object.assign(new Error('sleep was killed'), { signal: by, cmd: 'sleep' });
+    });
+    setTimeout(() => child.kill('SIGINT'), 20);
+    return sleep(20_000, undefined, { signal });
   },
   'of something else': async () => {
     const child = spawn('sleep', ['20']);

@@ -42,9 +42,13 @@ const ways: Record<string, () => unknown> = {
     compute(next);
   },
   'after a request that was prevented, within the window': async () => {
-    await using shutdown = captureSignals('SIGINT', { ...LONG, onSignal: (event) => event.count === 1 && event.preventDefault() });
+    let isHeard = false;
+    await using shutdown = captureSignals('SIGINT', { ...LONG, onSignal(event) {
+      if (event.count === 1) event.preventDefault();
+      isHeard = true;
+    } });
     process.kill(process.pid, 'SIGINT');
-    await sleep(20);
+    while (!isHeard) await sleep(5);
     compute(shutdown);
   },
   'behind an exclusive capture': async () => {
@@ -62,12 +66,12 @@ const ways: Record<string, () => unknown> = {
     compute(shutdown);
   },
   'in what a cleanup has opened, by another signal than the first': async () => {
-    const shutdown = captureSignals('SIGTERM', LONG);
+    await using shutdown = captureSignals('SIGTERM', LONG);
     process.kill(process.pid, 'SIGTERM');
     await shutdown.promise;
     await using saving = captureSignals('SIGINT');
+    await sleep(90); // later than a relay
     compute(saving);
-    await shutdown.close();
   },
   'without SIGINT': async () => {
     await using shutdown = captureSignals('SIGTERM');
@@ -106,11 +110,16 @@ const ways: Record<string, () => unknown> = {
   }),
   'behind an exclusive capture that is being interrupted by another signal': async () => {
     await using shutdown = captureSignals('SIGINT', SHORT);
-    await using command = captureSignals(['SIGINT', 'SIGTERM'], { ...SHORT, exclusive: true });
+    await using command = captureSignals(['SIGINT', 'SIGTERM'], { ...LONG, exclusive: true });
     process.kill(process.pid, 'SIGTERM');
     await command.promise;
-    await sleep(150);
+    await sleep(90); // later than a relay
     compute(shutdown);
+  },
+  'in a capture that is to drain': async () => {
+    await using shutdown = captureSignals('SIGINT', { drainMs: 60_000 });
+    compute(shutdown);
+    say(`aborted: ${shutdown.signal.aborted}`);
   },
 };
 
