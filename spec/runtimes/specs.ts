@@ -24,7 +24,7 @@ const programs = [
   'scope/busy', 'scope/captures', 'scope/closing', 'scope/grace', 'scope/tasks', 'signals/ignored', 'signals/repeats', 'signals/requests',
   'ending/aside', 'ending/copies', 'ending/ending', 'ending/terminal', 'ending/uncaught', 'neighbours',
 ];
-const inside = ['scope/diagnostics', 'scope/draining', 'scope/refused', 'signals/watch-signals', 'ending/raise-signal', 'http'];
+const inside = ['scope/diagnostics', 'scope/draining', 'scope/refused', 'signals/interrupt-error', 'signals/watch-signals', 'ending/raise-signal', 'http'];
 const examples = ['examples/*'];
 /** Signals at random moments, of each kind of life. */
 const MOMENTS = '100';

@@ -1,6 +1,7 @@
 import { BRAND } from '../runtime/brand.ts';
 import { findBehind } from './behind.ts';
 import { describe } from '../input/describe.ts';
+import { stackless } from '../runtime/stackless.ts';
 import { isSignalName, signalNumber, suggestion, type SignalName } from './names.ts';
 
 /**
@@ -48,7 +49,8 @@ export class InterruptError extends Error {
  * - Follows `cause`, however long; a cycle ends.
  * - Takes an `AggregateError` or a `SuppressedError` only when everything it holds is an interrupt, and gives the first: a real
  *   error beside an interrupt must not be taken for one.
- * - Recognises the error of another copy or version of this package.
+ * - Recognises the error of another copy or version of this package, and one that comes from another thread or process, or from `structuredClone`, and
+ *   gives an `InterruptError` for it.
  *
  * @example
  * ```ts
@@ -63,9 +65,24 @@ export function findInterrupt(error: unknown): InterruptError | undefined {
   return findBehind(error, asInterrupt);
 }
 
-/** The error itself, when it is an interrupt, of whatever copy of this package. */
+/** The error itself, when it is an interrupt, of whatever copy of this package; a new one for what is left of one that was cloned. */
 export function asInterrupt(error: unknown): InterruptError | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { [BRAND]: brand, signal, exitCode } = error as InterruptError & { [BRAND]?: unknown };
-  return brand === 'interrupt' && typeof signal === 'string' && typeof exitCode === 'number' ? (error as InterruptError) : undefined;
+  if (brand !== 'interrupt') return fromClone(error);
+  return typeof signal === 'string' && typeof exitCode === 'number' ? (error as InterruptError) : undefined;
+}
+
+/**
+ * On its way to another thread an interrupt becomes a plain `Error`. Its message stays, and so does its stack, if it had one, which has the name that it had
+ * (seen on Node 20 to 26, Bun and Deno): that of an error which only says the same has `Error`. What a worker has thrown keeps its properties, and the line of the
+ * source that threw it may stand before its stack.
+ */
+function fromClone(error: object): InterruptError | undefined {
+  const { message, stack, constructor } = error as Partial<Error>;
+  const signal = typeof message === 'string' && constructor?.name === 'Error' ? message.replace(/^Interrupted by /, '') : undefined;
+  if (!isSignalName(signal)) return undefined;
+  const interrupt = stackless(() => new InterruptError(signal));
+  const isSame = message === interrupt.message && Object.entries(error).every(([key, value]) => interrupt[key as keyof InterruptError] === value);
+  return isSame && (stack === undefined || stack.split('\n').includes(`AbortError: ${message}`)) ? interrupt : undefined;
 }
