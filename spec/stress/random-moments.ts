@@ -12,7 +12,7 @@ const INEVITABLE = 1;
 describe('A signal at a random moment of a capture', function () {
   this.timeout(600_000);
 
-  for (const kind of ['work', 'tasks', 'nested']) {
+  for (const kind of ['work', 'tasks', 'nested', 'watched']) {
     it(`is caught, or ends the process: ${kind}`, async () => {
       const { sent, caught, died, lost } = await sendAtRandomMoments('stress/lives', [kind], COUNT, 150);
       console.log(`      ${kind}: ${sent} signals, ${caught} caught, ${died} died by it, ${lost} lost`);

@@ -35,6 +35,7 @@ export class Child implements Leftover {
   readonly ended: Promise<Ended>;
   readonly #exited: Promise<unknown>;
   readonly #lines = new Lines();
+  readonly #errorLines = new Lines();
   #stdout = '';
   #stderr = '';
 
@@ -52,7 +53,10 @@ export class Child implements Leftover {
       this.#stdout += text;
       this.#lines.push(text);
     });
-    this.process.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    this.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text;
+      this.#errorLines.push(text);
+    });
     this.process.stdin?.on('error', () => {}); // EPIPE: the program has ended, which `ended` reports better
     this.process.on('error', (error) => this.#lines.end(() => error));
     this.#exited = new Promise((resolve) => this.process.once('exit', resolve).once('error', resolve));
@@ -91,6 +95,11 @@ export class Child implements Leftover {
     return this.#lines.wait(wanted);
   }
 
+  /** The same of stderr. */
+  errorLine(wanted: string | RegExp): Promise<string> {
+    return this.#errorLines.wait(wanted);
+  }
+
   kill(): void {
     if (this.process.pid === undefined) return;
     try {
@@ -111,7 +120,7 @@ export class Child implements Leftover {
   #end(): Ended {
     const { exitCode: code, signalCode: signal } = this.process;
     running.delete(this);
-    this.#lines.end(() => new Error(`${this.title} ended (${signal ?? code})\n${this.#stdout}${this.#stderr}`));
+    for (const lines of [this.#lines, this.#errorLines]) lines.end(() => new Error(`${this.title} ended (${signal ?? code})\n${this.#stdout}${this.#stderr}`));
     return { code, signal, stdout: this.#stdout.replace(/^ready\n/m, ''), stderr: this.#stderr };
   }
 }

@@ -33,6 +33,16 @@ const kinds: Record<string, () => Promise<void>> = {
     for (const until = performance.now() + 5; performance.now() < until;) await shutdown.checkpoint();
     await setTimeout(75);
   },
+  // A thread that hears SIGINT, from the beginning to the end of each life.
+  async watched() {
+    await using shutdown = captureSignals(SIGNALS, { ...OPTIONS, watchdog: true });
+    const { signal } = shutdown;
+    try {
+      await setTimeout(20 + 40 * (life % 3), undefined, { signal });
+    } finally {
+      seen = () => shutdown.interrupted;
+    }
+  },
   // One in another.
   async nested() {
     await using outer = captureSignals(SIGNALS, OPTIONS);

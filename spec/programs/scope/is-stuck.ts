@@ -1,0 +1,54 @@
+// is-stuck <way> [graceMs]: a capture that asks for a watchdog, and an event loop that is stuck before the signal comes, in one way or another.
+import { readdirSync, writeSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { captureSignals } from 'capture-signals';
+
+const [way = '', graceMs] = process.argv.slice(2);
+const threads = () => readdirSync('/proc/self/task').length;
+
+/** The watchdog, and the thread by which the runtime hears SIGINT for it. */
+async function untilWatched(before: number): Promise<void> {
+  while (threads() < before + 2) await setTimeout(5);
+}
+
+const block = (ms: number) => {
+  for (const until = Date.now() + ms; Date.now() < until;);
+};
+
+process.on('exit', (code) => console.log(`exit ${code}`));
+if (way.includes('foreign listener')) process.on('SIGINT', () => console.log('a listener of the program'));
+const before = threads();
+if (way.includes('raw')) process.stdin.setRawMode(true).unref();
+const heard: string[] = [];
+const other = way.includes('beside another') ? captureSignals('SIGINT', { onSignal: ({ count }) => heard.push(`other ${count}`) }) : undefined;
+const shutdown = captureSignals(['SIGINT', 'SIGTERM'], {
+  watchdog: true,
+  ...(graceMs !== undefined && { graceMs: Number(graceMs) }),
+  repeatMs: 200,
+  onSignal(event) {
+    heard.push(`own ${event.count}`);
+    if (!way.includes('prevents') || event.count > 1) return;
+    event.preventDefault();
+    console.log('prevented');
+  },
+});
+try {
+  await untilWatched(before);
+  if (way === 'closes') {
+    await shutdown.close();
+    console.log('ready');
+    block(60_000);
+  }
+  writeSync(1, 'ready\n');
+  if (way.includes('for ever')) block(60_000);
+  if (way.includes('for a moment')) block(300);
+  if (way.includes('computes')) shutdown.interruptible(() => block(60_000));
+  await setTimeout(60_000, undefined, { signal: shutdown.signal });
+} finally {
+  await setTimeout(20);
+  if (heard.length > 0) console.log(heard.join(', '));
+  console.log('cleaned up');
+  await other?.close().catch(() => {});
+  if (way.includes('hangs')) block(60_000);
+  await shutdown.close();
+}

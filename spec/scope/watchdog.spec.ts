@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { start } from '../support/process.ts';
+import { startInTerminal } from '../support/terminal.ts';
+import { insists } from '../support/until.ts';
+
+const BLOCKED = 'capture-signals: the event loop has been blocked since SIGINT came 1000 ms ago; another Ctrl-C ends the process\n';
+
+describe('The option watchdog', () => {
+  it('has the second Ctrl-C end a loop that was stuck before the first, and says so in between', async () => {
+    await using child = await start('scope/is-stuck', { args: ['for ever'] });
+    child.send('SIGINT');
+    await child.errorLine(BLOCKED.trimEnd());
+    child.send('SIGINT');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: '', stderr: BLOCKED });
+  });
+
+  it('says it once, and ends nothing before it has', async () => {
+    await using child = await start('scope/is-stuck', { args: ['for ever'] });
+    for (let key = 0; key < 3; key++) child.send('SIGINT'); // one key, relayed
+    await child.errorLine(BLOCKED.trimEnd());
+    await insists(child, 'SIGINT');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: '', stderr: BLOCKED });
+  });
+
+  it('takes the terminal out of raw mode when it ends the process', async () => {
+    await using terminal = await startInTerminal('scope/is-stuck', { args: ['raw, for ever'] });
+    expect(await terminal.isRaw()).to.equal(true);
+    terminal.send('SIGINT');
+    await terminal.line(BLOCKED.trimEnd());
+    terminal.send('SIGINT');
+    expect(await terminal.ended).to.include({ code: null, signal: 'SIGINT' });
+    expect(await terminal.isRaw()).to.equal(false);
+  });
+
+  it('ends it on a real Ctrl-C', async () => {
+    await using terminal = await startInTerminal('scope/is-stuck', { args: ['for ever'] });
+    terminal.press('\x03');
+    await terminal.line(BLOCKED.trimEnd());
+    terminal.press('\x03');
+    expect(await terminal.ended).to.include({ code: null, signal: 'SIGINT' });
+  });
+
+  it('has graceMs count from the signal that the thread has heard', async () => {
+    await using child = await start('scope/is-stuck', { args: ['for ever', '300'] });
+    child.send('SIGINT');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGKILL', stdout: '', stderr: '' });
+  });
+
+  const ways: [way: string, title: string, stdout: string][] = [
+    ['for a moment', 'interrupts a loop that comes back, in order, with its cleanup', 'own 1\ncleaned up\nexit 130\n'],
+    ['idle', 'changes nothing where the loop is idle', 'own 1\ncleaned up\nexit 130\n'],
+    ['computes', 'lets interruptible() be broken', 'own 1\ncleaned up\nexit 130\n'],
+    ['for a moment, beside another capture', 'tells other captures, too, newest first', 'own 1, other 1\ncleaned up\nexit 130\n'],
+  ];
+  for (const [way, title, stdout] of ways) {
+    it(title, async () => {
+      await using child = await start('scope/is-stuck', { args: [way] });
+      for (let key = 0; key < 3; key++) child.send('SIGINT'); // one key, relayed
+      expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout, stderr: '' });
+    });
+  }
+
+  it('tells listeners of the program, too', async () => {
+    await using child = await start('scope/is-stuck', { args: ['for a moment, beside a foreign listener'] });
+    child.send('SIGINT');
+    expect(await child.ended).to.deep.equal({ code: 130, signal: null, stdout: 'a listener of the program\nown 1\ncleaned up\nexit 130\n', stderr: '' });
+  });
+
+  it('asks onSignal', async () => {
+    await using child = await start('scope/is-stuck', { args: ['prevents'] });
+    child.send('SIGINT');
+    await child.line('prevented');
+    await insists(child, 'SIGINT');
+    const { signal, stdout } = await child.ended;
+    expect({ signal, stdout }).to.deep.equal({ signal: 'SIGINT', stdout: 'prevented\nown 1, own 2\ncleaned up\nexit 130\n' });
+  });
+
+  it('leaves other signals alone', async () => {
+    await using child = await start('scope/is-stuck', { args: ['for a moment'] });
+    child.send('SIGTERM');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'own 1\ncleaned up\nexit 143\n', stderr: '' });
+  });
+
+  it('leaves a second Ctrl-C its effect on a cleanup that blocks', async () => {
+    await using child = await start('scope/is-stuck', { args: ['for a moment, hangs'] });
+    child.send('SIGINT');
+    await child.line('cleaned up');
+    await insists(child, 'SIGINT');
+    expect((await child.ended).signal).to.equal('SIGINT');
+  });
+
+  it('gives SIGINT back at closing, also to a loop that is stuck then', async () => {
+    await using child = await start('scope/is-stuck', { args: ['closes'] });
+    child.send('SIGINT');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: '', stderr: '' });
+  });
+});
