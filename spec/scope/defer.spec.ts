@@ -34,6 +34,18 @@ describe('defer()', () => {
     expect(events).to.deep.equal(['told', 'task', 'cleanup']);
   });
 
+  it('is given the first signal, or that there is none yet, when it waits for it', async () => {
+    const idle = open();
+    const given: unknown[] = [];
+    idle.defer(async () => given.push(await idle.promise));
+    await idle.close();
+    const interrupted = open();
+    interrupted.defer(async () => given.push(await interrupted.promise));
+    raiseSignal('SIGUSR2');
+    await thrownBy(interrupted.close());
+    expect(given).to.deep.equal([undefined, 'SIGUSR2']);
+  });
+
   it('runs while the signals are still captured', async () => {
     const scope = open();
     let listeners = 0;

@@ -95,7 +95,7 @@ function giveBack() {
   }
 }
 
-const hears = () => load(${CELLS.hear}) === 1 && load(${CELLS.revision}) >= 0 && !leave;
+const hears = () => load(${CELLS.hear}) === 1 && load(${CELLS.revision}) >= 0 && load(${CELLS.sigint}) < ${SIGINT.threadDoes} && !leave;
 let heards = 0;
 
 function heard() {
