@@ -148,7 +148,7 @@ describe('defer()', () => {
 
   it('refuses what is not a function, and a name that is not a string', async () => {
     await using scope = open();
-    expect(() => scope.defer(Promise.resolve() as never)).to.throw(TypeError, 'defer expected a function, received an object');
+    expect(() => scope.defer(Promise.resolve() as never)).to.throw(TypeError, 'defer expected a function, received a promise');
     expect(() => scope.defer(() => {}, 5 as never)).to.throw(TypeError, 'defer expected its name to be a string, received 5');
   });
 

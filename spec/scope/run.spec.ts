@@ -193,7 +193,7 @@ describe('run()', () => {
 
   it('refuses what is not a function', async () => {
     await using capture = open();
-    expect(() => capture.run(Promise.resolve() as never)).to.throw(TypeError, 'run expected a function, received an object');
+    expect(() => capture.run(Promise.resolve() as never)).to.throw(TypeError, 'run expected a function, received a promise');
     expect(() => capture.run(undefined as never)).to.throw(TypeError, 'run expected a function, received undefined');
   });
 

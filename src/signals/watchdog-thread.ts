@@ -35,7 +35,7 @@ export const SIGINT = { ours: 0, threadMay: 1, threadDoes: 2, threadDid: 3 } as 
 
 /** A thread that wakes this much later than it wanted was not running, and neither was the main thread: that one has its turn first. */
 const SUSPENDED_MS = 200;
-const TURN_MS = 500;
+const TURN_MS = 1000;
 
 /** A loop that has not taken a SIGINT for so long is blocked. */
 const BLOCKED_MS = 1000;
