@@ -60,6 +60,19 @@ describe('The option watchdog', () => {
     });
   }
 
+  it('lets interruptible() be broken before the thread hears', async () => {
+    await using child = await start('scope/is-stuck', { args: ['computes at once'] });
+    child.send('SIGINT');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'own 1\ncleaned up\nexit 130\n', stderr: '' });
+  });
+
+  it('lets interruptible() be broken after one during which the thread has come', async () => {
+    await using child = await start('scope/is-stuck', { args: ['computes at once, twice'] });
+    await child.line('again');
+    child.send('SIGINT');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'again\nown 1\ncleaned up\nexit 130\n', stderr: '' });
+  });
+
   it('tells listeners of the program, too', async () => {
     await using child = await start('scope/is-stuck', { args: ['for a moment, beside a foreign listener'] });
     child.send('SIGINT');

@@ -12,6 +12,7 @@
  */
 import { branded, roleOf } from '../runtime/brand.ts';
 import { mocked } from '../runtime/mock.ts';
+import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { isFatal, type SignalName } from '../signals/names.ts';
@@ -49,7 +50,7 @@ export function endProcess(interrupt: InterruptError | undefined, flushMs = inte
     leaveRawMode();
     if (interrupt) die(interrupt.signal, () => runLater(onExit, exitCode));
   });
-  process.on('exit', onExit);
+  quietly(() => process.on('exit', onExit));
   if (RUNTIME === 'bun') process.exitCode = code; // it exits at once when a rejection was its last work
   flush(flushMs ?? FLUSH_MS, () => {
     isOurs = true;

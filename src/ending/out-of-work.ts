@@ -4,6 +4,8 @@
  * says that work has run out, and it does not for `process.exit`, which is the program's own end.
  */
 import { branded, roleOf } from '../runtime/brand.ts';
+import { setImmediate } from '../runtime/builtins.ts';
+import { quietly } from '../runtime/quietly.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';
 import { endProcess } from './end-process.ts';
 import { endingScopes } from './ending-scopes.ts';
@@ -15,7 +17,13 @@ export function isBeingTold(error: unknown): boolean {
   return told !== undefined && told.error === error;
 }
 
+let hasYielded = false;
+
 const onOutOfWork = branded('uncaught', () => {
+  hasYielded = !hasYielded;
+  // Others that listen may have work, and then it has not run out.
+  if (hasYielded && process.listeners('beforeExit').some((listener) => roleOf(listener) === undefined)) return void setImmediate(() => {});
+  hasYielded = false;
   const scopes = [...endingScopes];
   const failed = scopes.find(({ untold }) => untold);
   if (failed) return tell(failed.untold!.error, () => (failed.untold!.isGiven = true));
@@ -36,5 +44,5 @@ function tell(error: unknown, forget: () => void): void {
 
 /** Somebody may have removed all listeners. */
 export function watchForOutOfWork(): void {
-  if (!process.listeners('beforeExit').includes(onOutOfWork)) process.on('beforeExit', onOutOfWork);
+  if (!process.listeners('beforeExit').includes(onOutOfWork)) quietly(() => process.on('beforeExit', onOutOfWork));
 }

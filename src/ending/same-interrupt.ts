@@ -55,6 +55,16 @@ export const looksLikeAbort = tolerant((error: unknown): boolean => {
   return isCutOff || ABORTS.has(name) || ABORTS.has(code) || ABORTS.has(constructor?.name);
 }, false);
 
+/** An abort that does not say why: it may be that of any scope. */
+export const isAbortWithoutReason = tolerant((error: unknown): boolean => {
+  const seen = new Set<unknown>();
+  for (let one = error; one !== undefined; one = (one as Error).cause) {
+    if (seen.has(one) || !looksLikeAbort(one)) return false;
+    seen.add(one);
+  }
+  return true;
+}, false);
+
 interface DeadChild {
   signal?: unknown;
   /** tinyexec */

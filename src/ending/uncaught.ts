@@ -12,6 +12,7 @@ import { setImmediate, setTimeout } from '../runtime/builtins.ts';
 import { branded, roleOf, type Role } from '../runtime/brand.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { mocked } from '../runtime/mock.ts';
+import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { unspentRequest } from '../signals/request.ts';
@@ -64,7 +65,7 @@ function watchRejections(): void {
 
 /** Somebody may have removed all listeners. */
 function watch(event: 'uncaughtException' | 'uncaughtExceptionMonitor' | 'unhandledRejection', listener: (...args: any[]) => void): void {
-  if (!process.listeners(event as 'exit').includes(listener)) process.on(event as 'exit', listener);
+  if (!process.listeners(event as 'exit').includes(listener)) quietly(() => process.on(event as 'exit', listener));
 }
 
 /** A copy of this package answers whether an uncaught error waits for one of its scopes. */

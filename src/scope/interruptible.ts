@@ -10,7 +10,7 @@ import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { suspendSigint } from '../signals/listeners.ts';
 import { dispatchCaught } from '../signals/subscribers.ts';
-import { hasHeard, isHearingSigint, setWorking } from '../signals/watchdog.ts';
+import { beginComputation, endComputation, isHeardBefore } from '../signals/watchdog.ts';
 
 const SLOT = 'capture-signals.work';
 const slots = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
@@ -27,15 +27,14 @@ export function runBreakable<T>(work: () => T): T {
     `{ const slot = Symbol.for('${SLOT}'), work = globalThis[slot]; globalThis[slot] = undefined; work(); }`,
   );
   let result: { readonly value: T } | undefined;
-  const isThreadHearing = isHearingSigint();
+  const isThreadHearing = beginComputation();
   const restore = isThreadHearing ? hideListeners() : undefined;
   slots[Symbol.for(SLOT)] = () => {
     restore?.();
-    if (isThreadHearing && hasHeard()) throw BROKEN;
+    if (isThreadHearing && isHeardBefore()) throw BROKEN;
     result = { value: work() };
   };
   isRunning = true;
-  if (isThreadHearing) setWorking(true);
   const run = (): unknown => script!.runInThisContext({ breakOnSigint: true, displayErrors: false });
   try {
     if (isThreadHearing) run();
@@ -44,7 +43,7 @@ export function runBreakable<T>(work: () => T): T {
     throw (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? BROKEN : error;
   } finally {
     restore?.();
-    if (isThreadHearing) setWorking(false);
+    endComputation();
     isRunning = false;
   }
   return result!.value;

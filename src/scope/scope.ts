@@ -1,6 +1,6 @@
 import { limitFlush } from '../ending/end-process.ts';
 import { endingScopes, type EndingScope, type Failure } from '../ending/ending-scopes.ts';
-import { interruptBehind, isInterrupt, looksLikeAbort, standsFor } from '../ending/same-interrupt.ts';
+import { interruptBehind, isAbortWithoutReason, isInterrupt, standsFor } from '../ending/same-interrupt.ts';
 import { onUncaughtFailure, watchEnding, watchUncaught } from '../ending/uncaught.ts';
 import { addAbortListener } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
@@ -135,7 +135,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     if (!cancellation.isCancelled || !cancellation.hasToldSomebody) return false;
     const { reason } = cancellation;
     if (findBehind(error, (one) => one === reason || standsFor(one, reason) || undefined)) return true;
-    return looksLikeAbort(error) && interruptBehind(error) === undefined; // else it is the interrupt of another
+    return isAbortWithoutReason(error) && interruptBehind(error) === undefined; // else it is the interrupt of another
   }
 
   putAside(error: unknown): void {

@@ -147,8 +147,8 @@ export interface SignalCapture extends AsyncDisposable {
    * - Only SIGINT, and only while it would be a request to this capture. The work runs whole where it would not: within the window for
    *   repeats, beside an open `exclusive` capture that hears it instead, while the scope drains. On Deno it always runs whole, and the
    *   interrupt comes when the event loop turns next.
-   * - A SIGINT that is in flight when it is called does not break the work: the event loop hears it afterwards. `await
-   *   shutdown.checkpoint()` before, in a program that was busy.
+   * - A SIGINT that is in flight when it is called does not break the work: the event loop hears it afterwards, or, where it is called from
+   *   the turn of a timer, never. `await shutdown.checkpoint()` before, in a program that was busy.
    * - When `onSignal` prevents the request the computation is broken all the same, and an {@link InterruptError} is thrown.
    * - Throws a `TypeError` when `work` is not a function.
    */

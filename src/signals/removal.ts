@@ -14,6 +14,7 @@
  */
 import { AsyncResource, createHook, setImmediate } from '../runtime/builtins.ts';
 import { mocked } from '../runtime/mock.ts';
+import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { ignoreAgain } from './ignored.ts';
 import type { SignalName } from './names.ts';
@@ -47,7 +48,8 @@ function nextId(): number {
 export function addListener(name: SignalName, listener: () => void): Handle {
   const isFirst = isExact && process.listenerCount(name) === 0;
   const before = isFirst ? nextId() : 0;
-  process.prependListener(name, listener);
+  if (isFirst) process.prependListener(name, listener);
+  else quietly(() => process.prependListener(name, listener));
   return isFirst && nextId() === before + 2 ? before + 1 : undefined;
 }
 

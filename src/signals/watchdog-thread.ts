@@ -9,14 +9,14 @@ export const CELLS = {
   sigint: 1,
   /** 1 while the thread is to hear SIGINT itself. */
   hear: 2,
-  /** 1 while it does. */
-  hearing: 3,
+  /** Who has SIGINT: some of {@link HAS}. They must not begin at the same time. */
+  has: 3,
+  /** One of {@link LIFE}. */
+  life: 6,
   /** How many it has heard. */
   heard: 4,
   /** How many of those the main thread has taken. */
   taken: 5,
-  /** 1 while the main thread runs a computation that SIGINT is to break. */
-  working: 6,
 } as const;
 
 /** Float64, on the clock of this package; Infinity for never. */
@@ -30,6 +30,12 @@ export const TIMES = {
 } as const;
 
 export const BYTES = 64;
+
+/** The thread hears it, or begins to; a computation of the main thread is to be broken by it, and can be. */
+export const HAS = { thread: 1, computation: 2, entering: 4, breakable: 8 } as const;
+
+/** A thread that is wanted no more before it has begun may be taken over, until it finds that out. */
+export const LIFE = { starting: 0, begun: 1, unwanted: 2, over: 3 } as const;
 
 export const SIGINT = { ours: 0, threadMay: 1, threadDoes: 2, threadDid: 3 } as const;
 
@@ -88,7 +94,7 @@ function idle() {
 
 function giveBack() {
   const done = () => store(${CELLS.sigint}, ${SIGINT.threadDid});
-  if (load(${CELLS.hearing})) leave = done;
+  if (load(${CELLS.has}) & ${HAS.thread}) leave = done;
   else {
     try { new Script('1').runInThisContext({ breakOnSigint: true }); } catch {}
     done();
@@ -96,41 +102,55 @@ function giveBack() {
 }
 
 const hears = () => load(${CELLS.hear}) === 1 && load(${CELLS.revision}) >= 0 && load(${CELLS.sigint}) < ${SIGINT.threadDoes} && !leave;
-let heards = 0;
+const isComputing = () => (load(${CELLS.has}) & ${HAS.computation}) !== 0;
+let isPending = false, isCounted = false, hasHandedOver = false;
 
-function heard() {
-  heards++;
-  if (isBlocked) leave = () => process.kill(process.pid, 'SIGINT');
-  if (load(${CELLS.heard}) === load(${CELLS.taken})) times[${heardAt}] = now();
-  Atomics.add(cells, ${CELLS.heard}, 1);
+// The next signal may break this anywhere, but for the outermost level: what is pending then is begun anew one level further out.
+function settle() {
+  if (!isCounted) {
+    if (isBlocked) leave = () => process.kill(process.pid, 'SIGINT');
+    if (load(${CELLS.heard}) === load(${CELLS.taken})) times[${heardAt}] = now();
+    Atomics.add(cells, ${CELLS.heard}, 1);
+    isCounted = true;
+  }
   parentPort.postMessage(0);
-  if (load(${CELLS.working}) && !leave) handOver();
+  handOver();
+  isPending = isCounted = false;
 }
 
-// The signal came just before the computation was there to be broken. SIGINT goes to whoever has entered last, which is the main thread.
+// It came just before the computation was there to be broken. SIGINT goes to whoever has entered last, which is the main thread. Once: it may have left.
 function handOver() {
+  if (leave || hasHandedOver || (load(${CELLS.has}) & ${HAS.breakable}) === 0) return;
+  hasHandedOver = true;
   process.kill(process.pid, 'SIGINT');
-  while (load(${CELLS.working}) && hears()) idle();
 }
+
+// Made before they are needed: until all levels are entered a key that is relayed at once may kill.
+const scripts = Array.from({ length: ${LEVELS} }, (_, level) => new Script('hearIn(' + level + ')'));
 
 globalThis.hearIn = (level) => {
+  if (level < ${LEVELS} && load(${CELLS.has}) === ${HAS.entering}) store(${CELLS.has}, ${HAS.thread});
   while (hears()) {
-    const before = heards;
-    if (level === 0) idle();
-    else try {
-      new Script('hearIn(' + (level - 1) + ')').runInThisContext({ breakOnSigint: true, displayErrors: false });
+    try {
+      if (!isComputing()) hasHandedOver = false;
+      if (isPending) settle();
+      else if (level === 0 || (isComputing() && level < ${LEVELS})) idle();
+      else scripts[level - 1].runInThisContext({ breakOnSigint: true, displayErrors: false });
     } catch (error) {
       if (error.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error;
-      if (heards === before) heard();
+      isPending = true;
     }
   }
 };
 
-while (load(${CELLS.revision}) >= 0) {
-  if (!hears()) { idle(); continue; }
-  store(${CELLS.hearing}, 1);
+Atomics.compareExchange(cells, ${CELLS.life}, ${LIFE.starting}, ${LIFE.begun});
+Atomics.compareExchange(cells, ${CELLS.life}, ${LIFE.unwanted}, ${LIFE.over});
+while (load(${CELLS.life}) === ${LIFE.begun} && load(${CELLS.revision}) >= 0) {
+  if (!hears() || Atomics.compareExchange(cells, ${CELLS.has}, 0, ${HAS.entering}) !== 0) { idle(); continue; }
   hearIn(${LEVELS});
-  store(${CELLS.hearing}, 0);
+  if (isPending) settle();
+  Atomics.and(cells, ${CELLS.has}, ${HAS.computation | HAS.breakable});
+  Atomics.notify(cells, ${CELLS.has});
   leave?.();
   leave = undefined;
 }`;

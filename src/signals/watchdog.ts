@@ -16,7 +16,7 @@
 import type { Worker } from 'node:worker_threads';
 import { monotonicMs, wallMs } from '../runtime/clock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
-import { BYTES, CELLS, PROGRAM, SIGINT, TIMES } from './watchdog-thread.ts';
+import { BYTES, CELLS, HAS, LIFE, PROGRAM, SIGINT, TIMES } from './watchdog-thread.ts';
 
 /** The thread acts a little after the main thread would have, so that it acts only when that one is blocked. */
 const SLACK_MS = 100;
@@ -27,8 +27,10 @@ let killAt = Infinity;
 let giveBackAt = Infinity;
 let grace = Infinity;
 let isToHear = false;
+let isComputing = false;
 let onHeard: () => void;
 let cells: Int32Array | undefined;
+let unwanted: Int32Array | undefined;
 let worker: Worker | undefined;
 
 /** From then on a blocked process is killed. Infinity: no longer. */
@@ -79,18 +81,14 @@ export function stopHearingSigint(): boolean {
   Atomics.store(memory, CELLS.hear, 0);
   Atomics.add(memory, CELLS.revision, 1);
   Atomics.notify(memory, CELLS.revision);
-  const did = Atomics.load(memory, CELLS.hearing) === 1;
-  if (did) Atomics.wait(memory, CELLS.hearing, 1, ANSWER_MS);
+  const did = Atomics.load(memory, CELLS.has) !== 0;
+  waitWhile(memory, HAS.thread | HAS.entering);
   return did;
 }
 
 /** To be called when what it had heard is taken: a thread that has nothing to watch over ends. */
 export function letThreadEnd(): void {
   update();
-}
-
-export function isHearingSigint(): boolean {
-  return cells !== undefined && Atomics.load(cells, CELLS.hearing) === 1;
 }
 
 /** How many the thread has heard that the main thread had not taken, and when the first of them came. */
@@ -101,22 +99,42 @@ export function takeHeard(): { readonly count: number; readonly at: number } {
   return { count, at: new Float64Array(cells.buffer)[TIMES.heardAt]! };
 }
 
-/** Between the two calls the thread hands SIGINT over to a computation of the main thread. */
-export function setWorking(isWorking: boolean): void {
+/** Until {@link endComputation} a computation of the main thread is to have SIGINT. True when the thread hears it, and hands it over. */
+export function beginComputation(): boolean {
+  isComputing = true;
+  if (cells === undefined) return false;
+  for (;;) {
+    waitWhile(cells, HAS.entering);
+    const has = Atomics.load(cells, CELLS.has);
+    if (Atomics.compareExchange(cells, CELLS.has, has, has | HAS.computation) === has) return (has & HAS.thread) !== 0;
+  }
+}
+
+/** Until the thread has said so; a thread that never came to be does not. */
+function waitWhile(memory: Int32Array, mask: number): void {
+  for (let has = Atomics.load(memory, CELLS.has); (has & mask) !== 0; has = Atomics.load(memory, CELLS.has)) {
+    if (Atomics.wait(memory, CELLS.has, has, ANSWER_MS) === 'timed-out') return;
+  }
+}
+
+/** From now on SIGINT breaks it. True when the thread has heard one meanwhile. */
+export function isHeardBefore(): boolean {
+  if (cells === undefined) return false;
+  Atomics.or(cells, CELLS.has, HAS.breakable);
+  return Atomics.load(cells, CELLS.heard) !== Atomics.load(cells, CELLS.taken);
+}
+
+export function endComputation(): void {
+  isComputing = false;
   if (cells === undefined) return;
-  Atomics.store(cells, CELLS.working, Number(isWorking));
-  if (isWorking) return;
+  Atomics.and(cells, CELLS.has, ~(HAS.computation | HAS.breakable));
   Atomics.add(cells, CELLS.revision, 1);
   Atomics.notify(cells, CELLS.revision);
 }
 
-export function hasHeard(): boolean {
-  return cells !== undefined && Atomics.load(cells, CELLS.heard) !== Atomics.load(cells, CELLS.taken);
-}
-
 function update(): void {
   if (killAt === Infinity && giveBackAt === Infinity && !isToHear) return end();
-  const isNew = cells === undefined;
+  const isNew = cells === undefined && !takeOver();
   const memory = (cells ??= new Int32Array(new SharedArrayBuffer(BYTES)));
   const times = new Float64Array(memory.buffer);
   times[TIMES.killAt] = killAt;
@@ -125,6 +143,7 @@ function update(): void {
   Atomics.store(memory, CELLS.hear, Number(isToHear));
   if (giveBackAt !== Infinity) Atomics.compareExchange(memory, CELLS.sigint, SIGINT.ours, SIGINT.threadMay);
   Atomics.add(memory, CELLS.revision, 1);
+  if (isNew && isComputing) Atomics.or(memory, CELLS.has, HAS.computation);
   if (isNew) worker = begin(memory);
   else Atomics.notify(memory, CELLS.revision);
   if (isToHear && worker?.listenerCount('message') === 0) worker.on('message', () => onHeard()).unref();
@@ -145,7 +164,19 @@ function begin(memory: Int32Array): Worker | undefined {
 
 function end(): void {
   if (cells === undefined) return;
-  Atomics.store(cells, CELLS.revision, -1);
-  Atomics.notify(cells, CELLS.revision);
+  if (Atomics.compareExchange(cells, CELLS.life, LIFE.starting, LIFE.unwanted) === LIFE.starting) unwanted = cells;
+  else {
+    Atomics.store(cells, CELLS.revision, -1);
+    Atomics.notify(cells, CELLS.revision);
+  }
   cells = undefined;
+}
+
+/** One that has not begun yet, if there is: scopes that come and go faster than threads do share one. */
+function takeOver(): boolean {
+  const memory = unwanted;
+  unwanted = undefined;
+  if (memory === undefined || Atomics.compareExchange(memory, CELLS.life, LIFE.unwanted, LIFE.starting) !== LIFE.unwanted) return false;
+  cells = memory;
+  return true;
 }

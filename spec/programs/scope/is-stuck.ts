@@ -5,15 +5,22 @@ import { captureSignals } from 'capture-signals';
 
 const [way = '', graceMs] = process.argv.slice(2);
 const threads = () => readdirSync('/proc/self/task').length;
-
-/** The watchdog, and the thread by which the runtime hears SIGINT for it. */
+/** The thread has a thread of the runtime's, by which it hears: there is no other sign of it. */
 async function untilWatched(before: number): Promise<void> {
   while (threads() < before + 2) await setTimeout(5);
+  await setTimeout(50); // from then on it takes a moment
+  await shutdown.checkpoint();
 }
 
 const block = (ms: number) => {
   for (const until = Date.now() + ms; Date.now() < until;);
 };
+
+/** What is on its way when the computation begins does not break it. */
+const compute = (line: string, ms: number) => shutdown.interruptible(() => {
+  writeSync(1, `${line}\n`);
+  block(ms);
+});
 
 process.on('exit', (code) => console.log(`exit ${code}`));
 if (way.includes('foreign listener')) process.on('SIGINT', (...args) => console.log(`a listener of the program: ${args.join(', ')}`));
@@ -33,6 +40,11 @@ const shutdown = captureSignals(['SIGINT', 'SIGTERM'], {
   },
 });
 try {
+  if (way.includes('computes at once')) {
+    compute('ready', way.includes('twice') ? 200 : 60_000);
+    await shutdown.checkpoint();
+    compute('again', 60_000);
+  }
   await untilWatched(before);
   if (way.includes('a listener hangs')) shutdown.signal.addEventListener('abort', () => {
     writeSync(1, 'hanging\n');
