@@ -1,0 +1,22 @@
+import { expect } from 'chai';
+import { Service } from '../../support/service.ts';
+import { sourcePath } from '../built.ts';
+
+describe('examples/services/logging', () => {
+  it('tells how many requests are in flight, how many are left, and how long it took', async () => {
+    await using service = await Service.start(sourcePath('services/logging'), { env: { EVERY_MS: '20' } });
+    const uploads = Array.from({ length: 12 }, () => service.upload());
+    for (const upload of uploads) await upload.begun;
+    service.child.send('SIGTERM');
+    await service.child.line('SIGTERM: 12 requests in flight');
+    const finish = async (count: number) => {
+      for (const upload of uploads.splice(0, count)) expect(await upload.finish()).to.include({ status: 200, body: 'begin end' });
+    };
+    await finish(9);
+    await service.child.line('3 left');
+    await finish(3);
+    const { stdout, ...end } = await service.child.ended;
+    expect(end).to.deep.equal({ code: 0, signal: null, stderr: '' });
+    expect(stdout).to.match(/\n3 left\n(\d left\n)*done in \d+ ms\n$/);
+  });
+});
