@@ -13,6 +13,9 @@ import { drainServer } from 'capture-signals/http';
 
 const { PORT = '8080', WORKERS = '2' } = process.env;
 
+// Each worker accepts for itself. Round robin, where the primary does, resets what it has not handed on when the last worker stops.
+cluster.schedulingPolicy = cluster.SCHED_NONE;
+
 if (cluster.isPrimary) await lead();
 else await serve();
 

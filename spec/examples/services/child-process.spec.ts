@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { run, start } from '../../support/process.ts';
 import { startInTerminal } from '../../support/terminal.ts';
-import { sourcePath } from '../built.ts';
+import { servicePath } from '../built.ts';
 
-const example = sourcePath('services/child-process');
+const example = servicePath('child-process');
 const child = fileURLToPath(new URL('../../programs/services/cleans-up-as-told.mjs', import.meta.url));
 const ready = 'The child works';
 const args = (group: string, ...rest: string[]) => [group, process.execPath, child, ...rest];

@@ -3,9 +3,9 @@ import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { Service } from '../../support/service.ts';
-import { sourcePath } from '../built.ts';
+import { servicePath } from '../built.ts';
 
-const startService = (EVERY_MS: string, DELAY_MS = '0') => Service.start(sourcePath('services/events'), { env: { EVERY_MS, DELAY_MS } });
+const startService = (EVERY_MS: string, DELAY_MS = '0') => Service.start(servicePath('events'), { env: { EVERY_MS, DELAY_MS } });
 
 /** The answer, as soon as its head is there. */
 async function open({ port }: Service, path: string): Promise<IncomingMessage> {

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import { listen } from '../../support/served.ts';
 import { Service } from '../../support/service.ts';
-import { sourcePath } from '../built.ts';
+import { servicePath } from '../built.ts';
 
 /** The other service: each request waits for the spec to answer it. */
 async function startUpstream() {
@@ -19,7 +19,7 @@ async function startUpstream() {
   };
 }
 
-const startGateway = (upstream: string, env: Record<string, string> = {}) => Service.start(sourcePath('services/gateway'), { args: [upstream], env });
+const startGateway = (upstream: string, env: Record<string, string> = {}) => Service.start(servicePath('gateway'), { args: [upstream], env });
 
 describe('examples/services/gateway', () => {
   it('with drain.signal, waits for the other service and answers in full', async () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { start } from '../../support/process.ts';
-import { sourcePath } from '../built.ts';
+import { servicePath } from '../built.ts';
 
-const example = sourcePath('services/leftover');
+const example = servicePath('leftover');
 
 describe('examples/services/leftover', () => {
   it('ends a process in which something is left over, says what, and exits 0', async () => {

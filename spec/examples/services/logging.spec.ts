@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { Service } from '../../support/service.ts';
-import { sourcePath } from '../built.ts';
+import { servicePath } from '../built.ts';
 
 describe('examples/services/logging', () => {
   it('tells how many requests are in flight, how many are left, and how long it took', async () => {
-    await using service = await Service.start(sourcePath('services/logging'), { env: { EVERY_MS: '20' } });
+    await using service = await Service.start(servicePath('logging'), { env: { EVERY_MS: '20' } });
     const uploads = Array.from({ length: 12 }, () => service.upload());
     for (const upload of uploads) await upload.begun;
     service.child.send('SIGTERM');

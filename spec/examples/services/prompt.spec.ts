@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startInTerminal, type Terminal } from '../../support/terminal.ts';
-import { sourcePath } from '../built.ts';
+import { servicePath } from '../built.ts';
 
 /** The question ends no line, so that it cannot be waited for as one. */
 async function open(): Promise<Terminal> {
-  const terminal = await startInTerminal(sourcePath('services/prompt'), { ready: false });
+  const terminal = await startInTerminal(servicePath('prompt'), { ready: false });
   while (!terminal.output.includes('What is your name? ') || !(await terminal.isRaw())) await sleep(5);
   return terminal;
 }

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { run } from '../../support/process.ts';
 import { Load, Service } from '../../support/service.ts';
-import { sourcePath } from '../built.ts';
+import { servicePath } from '../built.ts';
 import { Balancer } from './balancer.ts';
 
-const example = sourcePath('services/server');
+const example = servicePath('server');
 const startServer = (DELAY_MS: number) => Service.start(example, { env: { DELAY_MS: `${DELAY_MS}` } });
 
 describe('examples/services/server', () => {
@@ -13,10 +13,10 @@ describe('examples/services/server', () => {
     await using second = await startServer(0);
     await using balancer = await Balancer.start([first.port, second.port]);
     await using load = new Load({ port: () => balancer.port, isRight: ({ body }) => body === 'select /: 1 row\n' });
-    await load.more(100);
+    await load.more(40);
     first.child.send('SIGTERM');
     const { stdout, ...end } = await first.child.ended;
-    await load.more(100);
+    await load.more(40);
     await load.stop();
     expect(load).to.deep.include({ failures: [], refused: 0 });
     expect(end).to.deep.equal({ code: 0, signal: null, stderr: '' });

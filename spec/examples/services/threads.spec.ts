@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { start } from '../../support/process.ts';
-import { sourcePath } from '../built.ts';
+import { servicePath } from '../built.ts';
 
 describe('examples/services/threads', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`tells the thread that it was ${signal}, waits for its cleanup, and ends by ${signal}`, async () => {
-      await using child = await start(sourcePath('services/threads'), { ready: 'Working' });
+      await using child = await start(servicePath('threads'), { ready: 'Working' });
       child.send(signal);
       expect(await child.ended).to.deep.equal({
         code: null, signal, stdout: `Working\nThe thread was interrupted by ${signal}\nThe thread has cleaned up\n`, stderr: '',
