@@ -1,0 +1,2 @@
+export const supervisorTrials: readonly import('./trials.ts').Trial[] = [];
+export const systemVersions = () => '';
