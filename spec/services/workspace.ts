@@ -24,7 +24,8 @@ export class Workspace implements Disposable {
     cpSync(deploy, this.folder, { recursive: true });
     const decorators = '--tsconfig-raw={"compilerOptions":{"experimentalDecorators":true}}';
     bundle(['spec/services/programs/*.ts'], this.folder, '--packages=external', '--outbase=spec/services/programs', decorators);
-    bundle(['examples/services/*.ts', 'examples/*.ts'], this.folder, '--packages=external', '--outbase=examples/services');
+    bundle(['examples/services/*.ts'], this.folder, '--packages=external', '--outbase=examples/services');
+    bundle(['examples/queue-worker.ts'], this.folder, '--packages=external');
   }
 
   path(name: string): string {

@@ -8,11 +8,9 @@ import express from 'express';
 const port = Number(process.env['PORT'] ?? 8080);
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
-// #region page
 const app = express();
 const server = app.listen(port);
 await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 15_000 });
-// #endregion
 app.get('/slow', async (_request, response) => {
   console.log('asked');
   await sleep(1000);

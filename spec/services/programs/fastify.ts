@@ -7,10 +7,8 @@ import fastify from 'fastify';
 const port = Number(process.env['PORT'] ?? 8080);
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
-// #region page
 await using app = fastify(); // its onClose hooks run when the last request has been answered
 await using drain = drainServer(app.server, { signal: shutdown.signal, timeoutMs: 15_000 });
-// #endregion
 app.addHook('onClose', async () => console.log('closed'));
 app.get('/slow', async () => {
   console.log('asked');
@@ -19,8 +17,6 @@ app.get('/slow', async () => {
 });
 app.get('/', async () => 'Hello\n');
 
-// #region listen
 await app.listen({ port, host: '0.0.0.0' }); // for its default, 'localhost', it makes a second server
-// #endregion
 console.log(`Listening on port ${(app.server.address() as AddressInfo).port}`);
 console.log(`${await shutdown.promise}: ${drain.inFlight} requests in flight`);

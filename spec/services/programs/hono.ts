@@ -9,11 +9,9 @@ import { Hono } from 'hono';
 const port = Number(process.env['PORT'] ?? 8080);
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
-// #region page
 const app = new Hono();
 const server = serve({ fetch: app.fetch, port });
 await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 15_000 });
-// #endregion
 app.get('/slow', async (context) => {
   console.log('asked');
   await sleep(1000);

@@ -30,12 +30,10 @@ class AppModule implements OnApplicationShutdown {
 
 const port = Number(process.env['PORT'] ?? 8080);
 
-// #region page
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
 const app = await NestFactory.create(AppModule, { logger: ['warn', 'error'] });
 shutdown.defer(() => app.close(), 'app'); // instead of app.enableShutdownHooks(), which closes at the signal
 await using drain = drainServer(app.getHttpServer(), { signal: shutdown.signal, timeoutMs: 15_000 });
-// #endregion
 await app.listen(port);
 console.log(`Listening on port ${(app.getHttpServer().address() as AddressInfo).port}`);
 console.log(`${await shutdown.promise}: ${drain.inFlight} requests in flight`);

@@ -15,11 +15,9 @@ const server = createServer(async (request, response) => {
   await sleep(1000);
   response.end('slow\n');
 });
-// #region page
 const io = new Server(server, { allowRequest: (_request, decide) => decide(null, !drain.draining) }); // long polls, too
 shutdown.signal.addEventListener('abort', () => io.engine.close()); // after disconnectSockets() clients would stay away
 await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 15_000 });
-// #endregion
 io.on('connection', (socket) => socket.emit('greeting', 'Hello'));
 
 await once(server.listen(port), 'listening');

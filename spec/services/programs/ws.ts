@@ -15,11 +15,9 @@ const server = createServer(async (request, response) => {
   await sleep(1000);
   response.end('slow\n');
 });
-// #region page
 const sockets = new WebSocketServer({ server });
 shutdown.signal.addEventListener('abort', () => sockets.clients.forEach((socket) => socket.close(1001)));
 await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 15_000 });
-// #endregion
 sockets.on('connection', (socket) => socket.send('Hello'));
 
 await once(server.listen(port), 'listening');
