@@ -20,7 +20,7 @@ if (cluster.isPrimary) await lead();
 else await serve();
 
 async function serve() {
-  await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
+  await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 20_000 });
   const server = createServer(async (_request, response) => {
     await sleep(20);
     response.end(`Hello from ${process.pid}\n`);
@@ -31,7 +31,7 @@ async function serve() {
 } // and the worker ends: the drain has let go of its channel to the primary
 
 async function lead() {
-  await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 30_000 });
+  await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
   shutdown.defer(() => Promise.all(workers().map(stop)), 'workers'); // once nobody starts any more
   for (let i = 0; i < Number(WORKERS); i++) await startOne(shutdown.signal);
   shutdown.spawn(restartOnHangup, 'restart');

@@ -58,7 +58,7 @@ export class BuiltExamples implements AsyncDisposable {
 export const sourcePath = (example: string): string => join(repository, 'examples', `${example}.ts`);
 
 /** The same of `examples/services`, as a service runs it: compiled. Where another runtime reads TypeScript, as it stands. */
-export function servicePath(example: string): string {
+export function servicePath(example: string, extension = 'ts'): string {
   const compiled = compiledFolder();
-  return compiled === undefined ? sourcePath(`services/${example}`) : join(compiled, `examples/services/${example}.js`);
+  return compiled === undefined ? join(repository, `examples/services/${example}.${extension}`) : join(compiled, `examples/services/${example}.js`);
 }
