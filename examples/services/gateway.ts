@@ -1,6 +1,5 @@
 /**
- * Handlers that call another service. `drain.signal` leaves them the time that the drain has; `shutdown.signal` fails them at the signal, as `/hasty`
- * shows.
+ * Handlers that call another service. `drain.signal` leaves them the time that the drain has; `shutdown.signal` would fail them at once.
  *
  *     node --import tsx examples/services/gateway.ts http://localhost:8080/
  */
@@ -14,10 +13,9 @@ const [upstream = 'http://localhost:8080/'] = process.argv.slice(2);
 const { PORT = '8081', TIMEOUT_MS = '15000' } = process.env;
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
-const server = createServer(async (request, response) => {
-  const signal = request.url === '/hasty' ? shutdown.signal : drain.signal;
+const server = createServer(async (_request, response) => {
   try {
-    const answer = await fetch(upstream, { signal });
+    const answer = await fetch(upstream, { signal: drain.signal });
     response.end(await answer.text());
   } catch (error) {
     response.writeHead(drain.signal.aborted ? 504 : 502).end(`${error}\n`);

@@ -1,10 +1,9 @@
 /**
- * A process that has done its work, and in which something is left that keeps it alive. `graceMs` ends an open scope, and no more; what ends the process then has to
- * be asked for.
+ * A process that has done its work, and in which something is left that keeps it alive. `graceMs` ends an open scope, and no more: what ends the process then
+ * has to be asked for.
  *
  *     node --import tsx examples/services/leftover.ts
  */
-import { setInterval } from 'node:timers';
 import { captureSignals } from 'capture-signals';
 
 const { LEFTOVER_MS = '2000' } = process.env;

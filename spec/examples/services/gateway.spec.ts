@@ -46,8 +46,8 @@ describe('examples/services/gateway', () => {
 
   it('with shutdown.signal, fails at once what would have been answered', async () => {
     await using upstream = await startUpstream();
-    await using gateway = await startGateway(upstream.url);
-    const answer = gateway.get('/hasty');
+    await using gateway = await Service.start('services/hasty-gateway', { args: [upstream.url] });
+    const answer = gateway.get('/');
     const asked = await upstream.asked();
     gateway.child.send('SIGTERM');
     expect(await answer).to.include({ status: 502, body: 'AbortError: Interrupted by SIGTERM\n' });

@@ -2,9 +2,11 @@ import { expect } from 'chai';
 import { Service } from '../../support/service.ts';
 import { servicePath } from '../built.ts';
 
+const example = servicePath('logging');
+
 describe('examples/services/logging', () => {
   it('tells how many requests are in flight, how many are left, and how long it took', async () => {
-    await using service = await Service.start(servicePath('logging'), { env: { EVERY_MS: '20' } });
+    await using service = await Service.start(example, { env: { EVERY_MS: '20' } });
     const uploads = Array.from({ length: 12 }, () => service.upload());
     for (const upload of uploads) await upload.begun;
     service.child.send('SIGTERM');
@@ -19,4 +21,19 @@ describe('examples/services/logging', () => {
     expect(end).to.deep.equal({ code: 0, signal: null, stderr: '' });
     expect(stdout).to.match(/\n3 left\n(\d left\n)*done in \d+ ms\n$/);
   });
+
+  for (const [limit, lines, end] of [
+    ['TIMEOUT_MS', /\n(0 left\n)?failed after \d+ ms\n$/, { code: 1, signal: null }],
+    ['GRACE_MS', /\ngiven up after 100 ms, 1 left\n$/, { code: null, signal: 'SIGTERM' }],
+  ] as const) {
+    it(`tells that it was ended by ${limit}`, async () => {
+      await using service = await Service.start(example, { env: { [limit]: '100' } });
+      const upload = service.upload();
+      await upload.begun;
+      service.child.send('SIGTERM');
+      const { stdout, stderr, ...ended } = await service.child.ended;
+      expect(ended).to.deep.equal(end);
+      expect(stdout).to.match(/\nSIGTERM: 1 requests in flight\n/).and.to.match(lines);
+    });
+  }
 });

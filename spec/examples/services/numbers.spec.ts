@@ -43,7 +43,7 @@ describe('The numbers of examples/services', () => {
 
   for (const file of ['events.ts', 'gateway.ts', 'logging.ts', 'sqlite.mjs']) {
     it(`stand in ${file}, too`, () => {
-      expect(read(file, /graceMs: ([\d_]+)/)).to.equal(graceMs);
+      expect(read(file, /(?:graceMs: |GRACE_MS = ')([\d_]+)/)).to.equal(graceMs);
       expect(read(file, /(?:timeoutMs: |TIMEOUT_MS = ')([\d_]+)/)).to.equal(timeoutMs);
     });
   }
