@@ -1,6 +1,6 @@
 /**
- * A child process that has its own time to clean up. Ctrl-C goes to all processes in the foreground of the terminal, a supervisor's SIGTERM to this one
- * alone: the child is told exactly once, and waited for.
+ * A child process that has its own time to clean up. Ctrl-C goes to all processes in the foreground of the terminal, the signal of a supervisor to this
+ * one alone: the child is told exactly once, and waited for.
  *
  *     node --import tsx examples/services/child-process.ts shared npm run job
  *     node --import tsx examples/services/child-process.ts detached npm run job
@@ -19,8 +19,8 @@ function start(detached: boolean) {
   return {
     ended,
     async [Symbol.asyncDispose]() {
-      const isKey = shutdown.interrupted !== undefined && shutdown.interrupted.signal !== 'SIGTERM';
-      if (detached || !isKey) child.kill('SIGTERM'); // the key has told it already, where it shares our group
+      const isKey = process.stdin.isTTY && ['SIGINT', 'SIGHUP'].includes(shutdown.interrupted?.signal ?? '');
+      if (detached || !isKey) child.kill('SIGTERM'); // the key, or the closed terminal, has told it already where it shares our group
       const timer = setTimeout(() => child.kill('SIGKILL'), Number(TIMEOUT_MS));
       await ended.finally(() => clearTimeout(timer));
     },

@@ -28,6 +28,12 @@ describe('examples/services/child-process', () => {
     });
   }
 
+  it('tells a child that is shared of a SIGINT that is no key', async () => {
+    await using parent = await start(example, { args: args('shared'), ready });
+    parent.send('SIGINT');
+    expect(await parent.ended).to.include({ signal: 'SIGINT', stdout: 'The child works\nThe child heard SIGTERM\nThe child has cleaned up\n', stderr: '' });
+  });
+
   it('kills a child that takes too long', async () => {
     await using parent = await start(example, { args: args('shared', 'hangs'), ready, env: { TIMEOUT_MS: '100' } });
     parent.send('SIGTERM');
