@@ -29,6 +29,7 @@ interface Message {
 function logShutdown(shutdown: SignalCapture, drain: ServerDrain, log: (line: string) => void): void {
   let begin = 0;
   let left = 0;
+  let counting: NodeJS.Timeout | undefined;
 
   function on(name: string, tell: (message: Message) => void): void {
     subscribe(`capture-signals:${name}`, (message) => {
@@ -47,10 +48,13 @@ function logShutdown(shutdown: SignalCapture, drain: ServerDrain, log: (line: st
     begin = performance.now();
     left = drain.inFlight;
     log(`${signal}: ${left} requests in flight`);
-    setInterval(countDown, Number(EVERY_MS)).unref();
+    counting = setInterval(countDown, Number(EVERY_MS));
   });
   on('graceExpired', ({ graceMs }) => log(`given up after ${graceMs} ms, ${drain.inFlight} left`));
-  on('closed', ({ errors }) => log(`${errors.length > 0 ? 'failed after' : 'done in'} ${Math.round(performance.now() - begin)} ms`));
+  on('closed', ({ errors }) => {
+    clearInterval(counting);
+    log(`${errors.length > 0 ? 'failed after' : 'done in'} ${Math.round(performance.now() - begin)} ms`);
+  });
 }
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: Number(GRACE_MS) });

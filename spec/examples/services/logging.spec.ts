@@ -19,7 +19,7 @@ describe('examples/services/logging', () => {
     await finish(3);
     const { stdout, ...end } = await service.child.ended;
     expect(end).to.deep.equal({ code: 0, signal: null, stderr: '' });
-    expect(stdout).to.match(/\n3 left\n(\d left\n)*done in \d+ ms\n$/);
+    expect(stdout, stdout).to.match(/\n3 left\n(\d left\n)*done in \d+ ms\n$/);
   });
 
   for (const [limit, lines, end] of [
@@ -33,7 +33,7 @@ describe('examples/services/logging', () => {
       service.child.send('SIGTERM');
       const { stdout, stderr, ...ended } = await service.child.ended;
       expect(ended).to.deep.equal(end);
-      expect(stdout).to.match(/\nSIGTERM: 1 requests in flight\n/).and.to.match(lines);
+      expect(stdout, stdout).to.match(/\nSIGTERM: 1 requests in flight\n/).and.to.match(lines);
     });
   }
 });
