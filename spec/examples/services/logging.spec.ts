@@ -22,12 +22,12 @@ describe('examples/services/logging', () => {
     expect(stdout, stdout).to.match(/\n3 left\n(\d left\n)*done in \d+ ms\n$/);
   });
 
-  for (const [limit, lines, end] of [
-    ['TIMEOUT_MS', /\n(0 left\n)?failed after \d+ ms\n$/, { code: 1, signal: null }],
-    ['GRACE_MS', /\ngiven up after 100 ms, 1 left\n$/, { code: null, signal: 'SIGTERM' }],
+  for (const [limit, ms, lines, end] of [
+    ['TIMEOUT_MS', '100', /\n(0 left\n)?failed after \d+ ms\n$/, { code: 1, signal: null }],
+    ['GRACE_MS', '1000', /\ngiven up after 1000 ms, 1 left\n$/, { code: null, signal: 'SIGTERM' }],
   ] as const) {
     it(`tells that it was ended by ${limit}`, async () => {
-      await using service = await Service.start(example, { env: { [limit]: '100' } });
+      await using service = await Service.start(example, { env: { [limit]: ms } });
       const upload = service.upload();
       await upload.begun;
       service.child.send('SIGTERM');

@@ -33,11 +33,11 @@ describe('examples/services/server', () => {
   });
 
   it('is ended by grace where the numbers do not agree', async () => {
-    await using server = await Service.start(example, { env: { DELAY_MS: '600000', GRACE_MS: '300' } });
+    await using server = await Service.start(example, { env: { DELAY_MS: '600000', GRACE_MS: '1000' } });
     server.child.send('SIGTERM');
     const { stderr, ...end } = await server.child.ended;
     expect(end).to.include({ code: null, signal: 'SIGTERM' });
-    expect(stderr).to.include('still open 300 ms after SIGTERM');
+    expect(stderr).to.include('still open 1000 ms after SIGTERM');
   });
 
   it('answers with what its database cannot do any more where that is declared after the drain', async () => {
