@@ -15,6 +15,7 @@ import { modules, type Workspace } from './workspace.ts';
 const execute = promisify(execFile);
 /** The tools, and the Debian packages that have them. */
 const tools = { tini: 'tini', 'dumb-init': 'dumb-init', unshare: 'util-linux', 'systemd-analyze': 'systemd' };
+const PM2_LIMIT_MS = 15_000;
 const limits = { delayMs: 5000, timeoutMs: 15_000, graceMs: 25_000, killMs: 30_000 };
 
 function works(command: string, ...args: string[]): boolean {
@@ -42,8 +43,15 @@ const need = (...names: string[]): string | undefined => {
   return missing && `${missing} is not to be had on this machine`;
 };
 
-/** PM2 with a home of its own; whatever happens, its daemon is ended. */
-async function withPm2(workspace: Workspace, major: number, mode: string, trial: (pm2: (...args: string[]) => Promise<string>, port: number, log: () => string) => Promise<void>): Promise<void> {
+interface Pm2 {
+  port: number;
+  /** All that the processes have written. */
+  log(): string;
+  run(...args: string[]): Promise<string>;
+}
+
+/** PM2 with a home of its own and the settings of ecosystem.config.cjs; whatever happens, its daemon is ended. */
+async function withPm2(workspace: Workspace, major: number, mode: 'cluster' | 'fork', trial: (pm2: Pm2) => Promise<void>): Promise<void> {
   const home = workspace.path(`pm2-${mode}-${major}`);
   mkdirSync(home);
   const port = await freePort();
@@ -51,16 +59,19 @@ async function withPm2(workspace: Workspace, major: number, mode: string, trial:
   const changes = `exec_mode: '${mode}', ${mode === 'fork' ? 'instances: 1, ' : ''}env: { PORT: '${port}', DELAY_MS: '300' }`;
   writeFileSync(config, `const { apps: [app] } = require('./ecosystem.config.cjs');\nmodule.exports = { apps: [{ ...app, ${changes} }] };\n`);
   const env = { ...process.env, PM2_HOME: home, NO_COLOR: '1', PATH: `${join(node(major), '..')}:${process.env['PATH']}` };
-  const pm2 = async (...args: string[]) => (await execute(node(major), [join(modules, 'pm2/bin/pm2'), ...args], { env, cwd: workspace.folder })).stdout;
+  const options = { env, cwd: workspace.folder, timeout: PM2_LIMIT_MS };
+  const run = async (...args: string[]) => (await execute(node(major), [join(modules, 'pm2/bin/pm2'), ...args], options)).stdout;
   const log = () => readdirSync(join(home, 'logs')).map((name) => readFileSync(join(home, 'logs', name), 'utf8')).join('');
+  const daemon = () => Number(existsSync(join(home, 'pm2.pid')) && readFileSync(join(home, 'pm2.pid'), 'utf8'));
+  let pid = 0;
   try {
-    await pm2('start', config);
-    const daemon = Number(readFileSync(join(home, 'pm2.pid'), 'utf8'));
-    await trial(pm2, port, log);
-    await pm2('kill');
-    await until('the daemon of PM2 has ended', () => !isRunning(daemon));
+    await run('start', config);
+    pid = daemon();
+    await trial({ port, log, run });
   } finally {
-    if (existsSync(join(home, 'pm2.pid'))) await pm2('kill').catch(() => {});
+    pid ||= daemon();
+    await run('kill').catch((error: Error) => console.error(error.message));
+    await until('the daemon of PM2 has ended', () => !isRunning(pid)).catch(() => process.kill(pid, 'SIGKILL'));
   }
 }
 
@@ -80,35 +91,35 @@ const pm2Trials: readonly Trial[] = [20, 26].flatMap((major): Trial[] => [
   {
     name: `PM2, cluster mode, Node ${major}`,
     holds: '`pm2 reload` under load loses no request, `pm2 stop` answers what is in flight; the database is closed each time',
-    run: (workspace) => withPm2(workspace, major, 'cluster', async (pm2, port, log) => {
+    run: (workspace) => withPm2(workspace, major, 'cluster', async ({ run, port, log }) => {
       await until('the workers listen', () => count(log(), 'Listening on') === 2);
       await using load = loadOn(port);
       await load.more(50);
-      await pm2('reload', 'app');
+      await run('reload', 'app');
       await load.more(50);
       await load.stop();
       expect(load).to.deep.include({ failures: [], refused: 0 });
       expect([count(log(), 'SIGINT: '), count(log(), 'Pool closed\n')]).to.deep.equal([2, 2]);
-      await stopUnderLoad(pm2, port, () => count(log(), 'SIGINT: ') === 4);
+      await stopUnderLoad(run, port, () => count(log(), 'SIGINT: ') === 4);
       expect(count(log(), 'Pool closed\n')).to.equal(4);
     }),
   },
   {
     name: `PM2, fork mode, Node ${major}`,
     holds: '`pm2 stop` answers what is in flight, and the database is closed',
-    run: (workspace) => withPm2(workspace, major, 'fork', async (pm2, port, log) => {
+    run: (workspace) => withPm2(workspace, major, 'fork', async ({ run, port, log }) => {
       await until('the server listens', () => count(log(), 'Listening on') === 1);
-      await stopUnderLoad(pm2, port, () => count(log(), 'SIGINT: ') === 1);
+      await stopUnderLoad(run, port, () => count(log(), 'SIGINT: ') === 1);
       expect(count(log(), 'Pool closed\n')).to.equal(1);
     }),
   },
 ]);
 
 /** The load ends once the last process has been told, and has some time left in which it still accepts. */
-async function stopUnderLoad(pm2: (...args: string[]) => Promise<string>, port: number, isTold: () => boolean): Promise<void> {
+async function stopUnderLoad(run: Pm2['run'], port: number, isTold: () => boolean): Promise<void> {
   await using load = loadOn(port);
   await load.more(50);
-  const stopped = pm2('stop', 'app');
+  const stopped = run('stop', 'app');
   await until('the last process is told', isTold);
   await load.stop();
   await stopped;
