@@ -11,7 +11,7 @@ export async function closingGoals({ rounds, slices }) {
   const turns = spread(results.map((each) => each.turns));
   const { one, many } = results[0].loopTurns;
   return [
-    valueGoal({ what: 'close, until it settles, idle loop', value: close.median, shown: `${range(close)} µs`, baseline: `${number(turns.median)} µs two turns`, ratio: number(close.median / turns.median), unit: 'µs', atMost: 25 }),
+    valueGoal({ what: 'close, until it settles, idle loop', value: close.median, shown: `${range(close)} µs`, baseline: `${number(turns.median)} µs two turns`, ratio: number(close.median / turns.median), unit: 'µs', atMost: 15 }),
     valueGoal({ what: '1000 closings that overlap', value: many, unit: 'turns', baseline: `${one} turns one closing`, ratio: number(many / one), atMost: one }),
   ];
 }

@@ -76,7 +76,11 @@ describe('The death of a child by the same key', () => {
     expect(stderr).to.match(/sleep was killed/);
   });
 
-  for (const how of ['of something else', 'of another signal than came', 'of nothing that came', 'with a status of its own']) {
+  it('is none in main of run either, when a time limit has killed the child', async () => {
+    isAnErrorAsEver(await run('ending/loses-a-child', { args: ['of its time limit, in the cleanup', 'run'] }), /Command failed/);
+  });
+
+  for (const how of ['of something else', 'of another signal than came', 'of nothing that came', 'of its time limit, in the cleanup', 'with a status of its own']) {
     it(`is an error as ever when it is ${how}`, async () => {
       const { stdout, ...ended } = await run('ending/loses-a-child', { args: [how] });
       isAnErrorAsEver({ ...ended, stdout }, /sleep was killed|Command failed/);

@@ -13,6 +13,14 @@ describe('raiseSignal()', () => {
     });
   }
 
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`is no repeat of what onSignal prevents while it raises: ${signal}`, async () => {
+      await using child = await start('raising/raises-in-on-signal', { args: [signal] });
+      child.send('SIGINT');
+      expect(await child.ended).to.deep.equal({ code: null, signal, stdout: `SIGINT\n${signal}\n`, stderr: '' });
+    });
+  }
+
   it('stops the process with SIGSTOP', async () => {
     await using terminal = await startInTerminal('raising/stop');
     await terminal.line('stopped by SIGSTOP');

@@ -4,6 +4,18 @@ import { shown } from '../support/shown-errors.ts';
 
 const DISK_FULL = shown('the disk is full');
 
+describe('An uncaught error that throws when it is looked at', () => {
+  for (const what of ['a getter of name', 'a getter of code', 'a getter of signal', 'a getter of cause', 'a cycle', 'a frozen one']) {
+    it(`is an error as ever: ${what}`, async () => {
+      for (const how of ['thrown', 'rejected']) {
+        const { stderr, ...ended } = await run('uncaught/throws-oddities', { args: [what, how] });
+        expect(ended, how).to.deep.equal({ code: 1, signal: null, stdout: 'exit 1\n' });
+        expect(stderr, how).not.to.match(/node_modules/);
+      }
+    });
+  }
+});
+
 describe('uncaught: true', () => {
   for (const what of ['a timer throws', 'a promise floats', 'an emitter has no error listener']) {
     it(`closes the scope, then shows the error and exits 1, when ${what}`, async () => {

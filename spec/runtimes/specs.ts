@@ -21,10 +21,14 @@ interface Report {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs = [
-  'scope/busy', 'scope/captures', 'scope/closing', 'scope/grace', 'scope/tasks', 'signals/ignored', 'signals/repeats', 'signals/requests',
-  'ending/aside', 'ending/copies', 'ending/ending', 'ending/terminal', 'ending/uncaught', 'neighbours',
+  'scope/busy', 'scope/captures', 'scope/clocks', 'scope/closing', 'scope/defer', 'scope/grace', 'scope/hardened', 'scope/neighbourhood', 'scope/run',
+  'scope/seen', 'scope/tasks', 'scope/watchdog', 'signals/every-signal', 'signals/ignored', 'signals/pairs', 'signals/repeats', 'signals/requests',
+  'signals/windows', 'ending/aside', 'ending/broken-output', 'ending/copies', 'ending/ending', 'ending/exits', 'ending/floating',
+  'ending/idle-captures', 'ending/other-words', 'ending/signal-exit', 'ending/terminal', 'ending/uncaught', 'neighbours',
 ];
-const inside = ['scope/diagnostics', 'scope/draining', 'scope/refused', 'signals/interrupt-error', 'signals/watch-signals', 'ending/raise-signal', 'http'];
+const inside = [
+  'scope/diagnostics', 'scope/draining', 'scope/refused', 'signals/interrupt-error', 'signals/watch-signals', 'ending/raise-signal', 'testing/*', 'http/*',
+];
 const examples = ['examples/*'];
 const services = ['examples/services/*'];
 /** Signals at random moments, of each kind of life. */

@@ -34,6 +34,18 @@ describe('defer()', () => {
     expect(events).to.deep.equal(['told', 'task', 'cleanup']);
   });
 
+  it('is given the first signal, or that there is none yet, when it waits for it', async () => {
+    const idle = open();
+    const given: unknown[] = [];
+    idle.defer(async () => given.push(await idle.promise));
+    await idle.close();
+    const interrupted = open();
+    interrupted.defer(async () => given.push(await interrupted.promise));
+    raiseSignal('SIGUSR2');
+    await thrownBy(interrupted.close());
+    expect(given).to.deep.equal([undefined, 'SIGUSR2']);
+  });
+
   it('runs while the signals are still captured', async () => {
     const scope = open();
     let listeners = 0;
@@ -136,7 +148,7 @@ describe('defer()', () => {
 
   it('refuses what is not a function, and a name that is not a string', async () => {
     await using scope = open();
-    expect(() => scope.defer(Promise.resolve() as never)).to.throw(TypeError, 'defer expected a function, received an object');
+    expect(() => scope.defer(Promise.resolve() as never)).to.throw(TypeError, 'defer expected a function, received a promise');
     expect(() => scope.defer(() => {}, 5 as never)).to.throw(TypeError, 'defer expected its name to be a string, received 5');
   });
 

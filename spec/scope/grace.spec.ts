@@ -148,4 +148,8 @@ describe('The option graceMs', () => {
       expect(stderr).to.match(line);
     });
   }
+
+  it('keeps no scope that has closed while the grace of another goes on', async () => {
+    expect(await run('scope/forgets-closed-scopes', { execArgv: ['--expose-gc'] })).to.deep.equal({ code: 0, signal: null, stdout: 'forgotten\n', stderr: '' });
+  });
 });

@@ -70,6 +70,11 @@ const OPTIONS: readonly Refusal[] = [
   [{ gracems: 5 }, TypeError, "(did you mean 'graceMs'?)"],
   [{ exlusive: true }, TypeError, "(did you mean 'exclusive'?)"],
   ['SIGTERM', TypeError, "expected several signals in an array, as in ['SIGINT', 'SIGTERM'], received 'SIGTERM' as a second argument"],
+  [AbortSignal.abort(), TypeError, 'expected an object of options, received an AbortSignal (did you mean { signal }?)'],
+  [Promise.resolve(), TypeError, 'expected an object of options, received a promise'],
+  [new Set(), TypeError, 'expected an object of options, received an object'],
+  [{ [Symbol('graceMs')]: 5 }, TypeError, 'received Symbol(graceMs) with 5'],
+  [Object.create({ graceMs: -1 }), RangeError, "'graceMs' to be a whole number"],
   [{ toString: 5 }, TypeError, "received 'toString' with 5"],
 ];
 
@@ -91,6 +96,20 @@ describe('captureSignals() refuses', () => {
   it('no option that is undefined, nor a limit of a time', async () => {
     const limits = { graceMs: 0, repeatMs: 2 ** 31 - 1, drainMs: 0, signal: undefined, onSignal: undefined, exclusive: undefined, uncaught: undefined };
     await captureSignals('SIGTERM', limits).close();
+  });
+
+  it('an AbortSignal in place of the options of a watch, and of all', () => {
+    const message = 'an object of options, received an AbortSignal (did you mean { signal }?)';
+    expect(refusal(() => watchSignals('SIGHUP', AbortSignal.abort() as Anything)).message).to.equal(`watchSignals expected ${message}`);
+    expect(refusal(() => captureSignals(AbortSignal.abort() as Anything)).message).to.equal(`captureSignals expected ${message}`);
+  });
+
+  it('no options that are inherited', async () => {
+    let requests = 0;
+    await using capture = captureSignals('SIGUSR2', Object.create({ onSignal: () => void requests++, repeatMs: 0 }));
+    process.kill(process.pid, 'SIGUSR2');
+    await capture.promise;
+    expect(requests).to.equal(1);
   });
 
   it('a worker thread, and says how to hand the AbortSignal over', async () => {

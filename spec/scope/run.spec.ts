@@ -167,6 +167,18 @@ describe('run()', () => {
     expect(thrown).to.include({ name: 'SuppressedError', error: bug, suppressed: capture.interrupted });
   });
 
+  it('tells an interrupt that main has not seen but thrown in other words once, beside a failure', async () => {
+    const bug = new Error('of the cleanup');
+    const capture = open();
+    raiseSignal('SIGUSR2');
+    const thrown = await failure(capture.run(async (shutdown) => {
+      shutdown.defer(() => Promise.reject(bug));
+      for (let turn = 0; turn < 5; turn++) await setImmediate();
+      throw Object.assign(new Error('the command was killed'), { cmd: 'x', signal: 'SIGUSR2' });
+    }));
+    expect(thrown).to.include({ name: 'SuppressedError', error: bug, suppressed: capture.interrupted });
+  });
+
   it('is refused after closing, and while the scope closes', async () => {
     const capture = open();
     let hasRun = false;
@@ -181,7 +193,7 @@ describe('run()', () => {
 
   it('refuses what is not a function', async () => {
     await using capture = open();
-    expect(() => capture.run(Promise.resolve() as never)).to.throw(TypeError, 'run expected a function, received an object');
+    expect(() => capture.run(Promise.resolve() as never)).to.throw(TypeError, 'run expected a function, received a promise');
     expect(() => capture.run(undefined as never)).to.throw(TypeError, 'run expected a function, received undefined');
   });
 

@@ -466,3 +466,17 @@ describe('race()', () => {
     expect(grownMiB).to.be.below(10); // one pointer for each would be 8, one closure 60
   });
 });
+
+describe('The failure of a task', () => {
+  for (const how of ['then()', 'finally()', 'race()', 'Promise.all()', 'an async function', 'an error around it', 'checkpoint()', 'nothing']) {
+    it(`is told by closing when what was given it floats: ${how}`, async () => {
+      const { stderr, ...ended } = await run('tasks/lets-a-failure-go', { args: [how] });
+      expect(ended).to.deep.equal({ code: 1, signal: null, stdout: 'cleaned up\nexit 1\n' });
+      expect(stderr).to.match(shown('the task has failed'));
+    });
+  }
+
+  it('is not told to a block that has caught it', async () => {
+    expect(await run('tasks/lets-a-failure-go', { args: ['caught'] })).to.deep.equal({ code: 0, signal: null, stdout: 'cleaned up\ngoing on\nexit 0\n', stderr: '' });
+  });
+});

@@ -63,7 +63,7 @@ describe('The option watchdog', () => {
   it('tells listeners of the program, too', async () => {
     await using child = await start('scope/is-stuck', { args: ['for a moment, beside a foreign listener'] });
     child.send('SIGINT');
-    expect(await child.ended).to.deep.equal({ code: 130, signal: null, stdout: 'a listener of the program\nown 1\ncleaned up\nexit 130\n', stderr: '' });
+    expect(await child.ended).to.deep.equal({ code: 130, signal: null, stdout: 'a listener of the program: SIGINT, 2\nown 1\ncleaned up\nexit 130\n', stderr: '' });
   });
 
   it('asks onSignal', async () => {
@@ -85,6 +85,14 @@ describe('The option watchdog', () => {
     await using child = await start('scope/is-stuck', { args: ['for a moment, hangs'] });
     child.send('SIGINT');
     await child.line('cleaned up');
+    await insists(child, 'SIGINT');
+    expect((await child.ended).signal).to.equal('SIGINT');
+  });
+
+  it('leaves it its effect as well when an abort listener blocks from the turn of the signal', async () => {
+    await using child = await start('scope/is-stuck', { args: ['for a moment, a listener hangs'] });
+    child.send('SIGINT');
+    await child.line('hanging');
     await insists(child, 'SIGINT');
     expect((await child.ended).signal).to.equal('SIGINT');
   });

@@ -37,6 +37,14 @@ const ROWS: Record<string, Record<string, Row>> = {
       steps: [`open command SIGINT,SIGTERM {${LONG}}`, 'send SIGINT', 'close command', 'soon SIGTERM'],
       heard: ['command: SIGINT'],
     },
+    'what either of two has captured, when both have closed': {
+      steps: ['open outer SIGINT', 'open inner SIGINT,SIGTERM', 'send SIGINT', 'close inner', 'close outer', 'soon SIGTERM'],
+      heard: ['inner: SIGINT', 'outer: SIGINT'],
+    },
+    'what either of two has captured, when both have closed, the other way round': {
+      steps: ['open outer SIGINT,SIGTERM', 'open inner SIGINT', 'send SIGINT', 'close inner', 'close outer', 'soon SIGTERM'],
+      heard: ['inner: SIGINT', 'outer: SIGINT'],
+    },
     'any captured signal within 50 ms of one that was prevented': {
       steps: [`open program SIGINT,SIGTERM {"prevents":true,${LONG}}`, 'send SIGINT', 'soon SIGTERM'],
       heard: ['program: SIGINT, prevented'],

@@ -179,6 +179,35 @@ describe('mockSignals()', () => {
     await before.close();
   });
 
+  for (const by of ['an interrupt', 'a failure', 'a failure that comes later'] as const) {
+    it(`leaves no grace that would end the process once it has gone: of ${by}`, async () => {
+      const signals = mockSignals();
+      const capture = captureSignals('SIGUSR2', { graceMs: 1 });
+      if (by === 'an interrupt') signals.send('SIGUSR2');
+      else void capture.spawn(() => Promise.reject(new Error('failed')));
+      if (by === 'a failure') await new Promise(setImmediate);
+      signals[Symbol.dispose]();
+      await new Promise((resolve) => setTimeout(resolve, 20)); // longer than the grace: the process is there still
+      await capture.close().catch(() => {});
+    });
+  }
+
+  it('leaves nothing to a real capture of one that was not closed', async () => {
+    const foreign = () => {};
+    process.on('SIGUSR2', foreign);
+    {
+      using _ = mockSignals();
+      captureSignals('SIGUSR2');
+    }
+    const before = process.listenerCount('SIGUSR2');
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+    process.kill(process.pid, 'SIGUSR2');
+    expect(await capture.promise).to.equal('SIGUSR2');
+    await capture.close();
+    expect(process.listenerCount('SIGUSR2')).to.equal(before);
+    process.off('SIGUSR2', foreign);
+  });
+
   it('refuses a second one, and what is no signal', () => {
     using signals = mockSignals();
     expect(() => mockSignals()).to.throw(Error, 'mockSignals expected no other mock, but there is one that has not been disposed');

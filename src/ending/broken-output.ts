@@ -4,6 +4,7 @@
  * interrupted, as touching `process.stdout` takes 2 ms.
  */
 import { errorMonitor } from '../runtime/builtins.ts';
+import { tolerant } from '../runtime/tolerant.ts';
 
 const failures = new WeakSet<object>();
 let isWatching = false;
@@ -24,17 +25,17 @@ export function watchOutput(): void {
 }
 
 /** Whether stdout or stderr has failed with this error, because nobody is there any more. */
-export function isBrokenOutput(error: unknown): boolean {
+export const isBrokenOutput = tolerant((error: unknown): boolean => {
   const { code, syscall } = Object(error) as NodeJS.ErrnoException;
   if (isGoneTerminal(error)) return true;
   return code === 'EPIPE' && syscall === 'write' && (isWatching ? failures.has(error as object) : streams().some(hasFailed));
-}
+}, false);
 
 /** Nothing else gives EIO for these. */
-export function isGoneTerminal(error: unknown): boolean {
+export const isGoneTerminal = tolerant((error: unknown): boolean => {
   const { code, syscall } = Object(error) as NodeJS.ErrnoException;
   return code === 'EIO' && (syscall === 'write' || syscall === 'read' || syscall === 'setRawMode');
-}
+}, false);
 
 /** At any time; before somebody has listened that is all there is to know. */
 function hasFailed(stream: NodeJS.WriteStream): boolean {

@@ -1,3 +1,4 @@
+import { emitSignal } from '../signals/listeners.ts';
 import { isHeard } from '../signals/subscribers.ts';
 import { endProcess } from './end-process.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
@@ -34,6 +35,6 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   if (mock) return mock.raise(name);
   if (spared && !spared.isInterrupting && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
   const hasListeners = process.listenerCount(name) > 0;
-  if (process.platform === 'win32' && hasListeners) process.emit(name as NodeJS.Signals, name as NodeJS.Signals);
+  if (process.platform === 'win32' && hasListeners) emitSignal(name as SignalName);
   else process.kill(process.pid, name);
 }

@@ -3,12 +3,15 @@
  *
  * - An abort of somebody else's making, without the reason: axios, node-fetch, got, the SDKs and some of Node's own APIs throw one. While
  *   no scope has been interrupted it is an error as ever; so is a time limit of the program's own, which looks alike.
- * - The death of a child by a signal that has come to this process, too: a key goes to the whole process group. Or by the program itself,
- *   from an abort listener.
+ * - The death of a child by a signal that has come to this process, too: a key goes to the whole process group.
  * - A write to stdout or stderr that fails beside an open scope that was interrupted: the reader, or the terminal, has ended by the same key.
+ *
+ * Tried and rejected: a child that the program itself has killed, from an abort listener perhaps. Its error says as much (`killed`), but so does that of
+ * one that has run out of its `timeout`, which is a failure to be told.
  *
  * A child, a reader and a terminal may end a moment before their signal is heard. Such an error is judged when that is over.
  */
+import { tolerant } from '../runtime/tolerant.ts';
 import { findBehind } from '../signals/behind.ts';
 import { asInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
 import { isSignalName, signalOf, type SignalName } from '../signals/names.ts';
@@ -21,7 +24,7 @@ export function interruptBehind(error: unknown): InterruptError | undefined {
   return findBehind(error, (one) => {
     const signal = diedOf(one);
     if (asInterrupt(one)) return asInterrupt(one);
-    if (signal !== undefined) return (unspentRequest(signal) ?? (wasKilledByUs(one) ? unspentRequest() : undefined))?.error;
+    if (signal !== undefined) return unspentRequest(signal)?.error;
     return looksLikeAbort(one) ? unspentRequest()?.error : undefined;
   });
 }
@@ -30,27 +33,27 @@ export function interruptBehind(error: unknown): InterruptError | undefined {
 export function isInterrupt(error: unknown, { signal }: InterruptError): boolean {
   return findBehind(error, (one) => {
     const words = asInterrupt(one)?.signal ?? diedOf(one);
-    return words === signal || wasKilledByUs(one) || (words === undefined && looksLikeAbort(one)) || isBrokenOutput(one) || undefined;
+    return words === signal || (words === undefined && looksLikeAbort(one)) || isBrokenOutput(one) || undefined;
   }) ?? false;
 }
 
 /** Node makes an error of its own of a rejection with what is no error, and tells in words with what. */
-export function standsFor(error: unknown, reason: unknown): boolean {
+export const standsFor = tolerant((error: unknown, reason: unknown): boolean => {
   const { code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
   if (code !== 'ERR_UNHANDLED_REJECTION' || reason instanceof Error) return false;
   const words = typeof reason === 'object' && reason !== null ? `#<${reason.constructor?.name ?? 'Object'}>` : String(reason);
   return message?.endsWith(`"${words}".`) ?? false;
-}
+}, false);
 
 const ABORTS = new Set<unknown>(['AbortError', 'CanceledError', 'APIUserAbortError', 'ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED']);
 
 /** Whether an error says that something was aborted, as those of the platform and of well-known packages do. */
-export function looksLikeAbort(error: unknown): boolean {
+export const looksLikeAbort = tolerant((error: unknown): boolean => {
   const { name, code, message, constructor, cause } = Object(error) as Partial<NodeJS.ErrnoException>;
   if ((cause as Error | undefined)?.name === 'TimeoutError') return false;
   const isCutOff = code === 'ECONNRESET' && message === 'aborted'; // the body of a response of `node:http`
   return isCutOff || ABORTS.has(name) || ABORTS.has(code) || ABORTS.has(constructor?.name);
-}
+}, false);
 
 interface DeadChild {
   signal?: unknown;
@@ -73,21 +76,16 @@ function diedOf(error: unknown): SignalName | undefined {
   return status === undefined ? undefined : signalOf(status - 128);
 }
 
-/** The errors of `exec` and `execFile` say whether `child.kill()` was called. */
-function wasKilledByUs(error: unknown): boolean {
-  return (error as { killed?: unknown } | null)?.killed === true;
-}
-
 const settled = new WeakSet<object>();
 
 /** For how many milliseconds an uncaught error may still turn out to be an interrupt; `undefined` when it is an error as ever. */
-export function mayBeInterruptFor(error: unknown): number | undefined {
+export const mayBeInterruptFor = tolerant((error: unknown): number | undefined => {
   if (typeof error !== 'object' || error === null || settled.has(error)) return undefined;
   const signal = diedOf(error);
   if (isGoneTerminal(error) && isHeard('SIGHUP')) return 100; // which a shell passes on
   if (isBrokenOutput(error) && isHeard()) return 20;
   return signal !== undefined && isHeard(signal) ? 0 : undefined;
-}
+}, undefined);
 
 /** It was none: from now on it is an error as ever. */
 export function settleAsError(error: object): void {

@@ -1,5 +1,6 @@
 import { RUNTIME } from '../runtime/runtime.ts';
 import { named } from '../runtime/stackless.ts';
+import { tolerant } from '../runtime/tolerant.ts';
 
 /** `error`, on top of one that was thrown before: what `await using` makes of them, also where the runtime lacks the class. */
 export function suppressedError(error: unknown, suppressed: unknown): Error {
@@ -13,12 +14,15 @@ export function suppressedError(error: unknown, suppressed: unknown): Error {
  * Of an error that is about to be printed: a `SuppressedError` of the runtime's own is printed without the errors that it holds, because
  * they are not enumerable. They are made so.
  */
-export function makeEnumerable(error: unknown): void {
-  if (!(error instanceof Error) || error.name !== 'SuppressedError') return;
+export const makeEnumerable = tolerant((error: unknown): void => makeAllEnumerable(error, new Set()), undefined);
+
+function makeAllEnumerable(error: unknown, known: Set<unknown>): void {
+  if (!(error instanceof Error) || error.name !== 'SuppressedError' || known.has(error)) return;
+  known.add(error);
   for (const key of ['error', 'suppressed'] as const) {
     const property = Object.getOwnPropertyDescriptor(error, key);
     if (property?.configurable && !property.enumerable) Object.defineProperty(error, key, { enumerable: true });
-    makeEnumerable(property?.value);
+    makeAllEnumerable(property?.value, known);
   }
   if (RUNTIME === 'deno') Object.defineProperty(error, 'cause', { value: heldBy(error), configurable: true });
 }

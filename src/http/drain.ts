@@ -100,8 +100,8 @@ export function drainServer(server: DrainableServer, options?: DrainOptions): Se
   if (!isDrainable(server)) {
     throw new TypeError(`drainServer expected a server of node:http, node:https or node:http2, received ${describeServer(server)}`);
   }
-  checkOptions('drainServer', options, { signal: abortSignal, delayMs: milliseconds, lingerMs: milliseconds, timeoutMs: milliseconds });
-  return new Drain(server, { ...options }).members;
+  const given = checkOptions('drainServer', options, { signal: abortSignal, delayMs: milliseconds, lingerMs: milliseconds, timeoutMs: milliseconds });
+  return new Drain(server, given ?? {}).members;
 }
 
 const LINGER_MS = 500;

@@ -25,23 +25,38 @@ export const abortSignal: Check = (value, received) => {
   return isSignal ? undefined : new TypeError(`an AbortSignal, ${received()}`);
 };
 
-/** Throws for anything but an object whose options are all known and right; one that is `undefined` is left out. */
-export function checkOptions(caller: string, options: object | undefined, checks: Record<string, Check>): void {
-  if (options === undefined) return;
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${caller} expected an object of options, received ${describe(options)}`);
+/**
+ * The options that were given, each read once. Throws for anything but an object whose options are all known and right; one that is `undefined`
+ * is left out.
+ */
+export function checkOptions<T extends object>(caller: string, options: T | undefined, checks: Record<string, Check>): T | undefined {
+  if (options === undefined) return undefined;
+  if (!isObjectOfOptions(options)) {
+    const hint = abortSignal(options, () => '') ? '' : ' (did you mean { signal }?)';
+    throw new TypeError(`${caller} expected an object of options, received ${describe(options)}${hint}`);
   }
-  for (const name of Object.keys(options)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+  for (const name of Reflect.ownKeys(options)) if (!Object.hasOwn(checks, name)) throw isUnknown(caller, name, options, Object.keys(checks));
+  const given: Record<string, unknown> = {};
+  for (const [name, check] of Object.entries(checks)) {
     const value = (options as Record<string, unknown>)[name];
-    if (check === undefined) {
-      const known = Object.keys(checks);
-      throw new TypeError(`${caller} expected the options ${known.join(', ')}, received '${name}' with ${describe(value)}${didYouMean(name, known)}`);
-    }
     const error = value === undefined ? undefined : check(value, () => `received ${describe(value)}`);
     if (error) {
       error.message = `${caller} expected the option '${name}' to be ${error.message}`;
       throw error;
     }
+    if (value !== undefined) given[name] = value;
   }
+  return given as T;
+}
+
+/** What has a meaning of its own is not meant for options, though it may have none that is unknown. */
+function isObjectOfOptions(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Symbol.iterator in value) return false;
+  return typeof (value as Partial<PromiseLike<unknown>>).then !== 'function' && abortSignal(value, () => '') !== undefined;
+}
+
+function isUnknown(caller: string, name: string | symbol, options: object, known: string[]): TypeError {
+  const value = describe((options as Record<string | symbol, unknown>)[name]);
+  const [shown, meant] = typeof name === 'string' ? [`'${name}'`, didYouMean(name, known)] : [String(name), ''];
+  return new TypeError(`${caller} expected the options ${known.join(', ')}, received ${shown} with ${value}${meant}`);
 }

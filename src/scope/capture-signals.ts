@@ -42,9 +42,9 @@ export function captureSignals(first?: SignalName | Iterable<SignalName> | Captu
   if (typeof options === 'string') {
     throw new TypeError(`captureSignals expected several signals in an array, as in ['SIGINT', 'SIGTERM'], received ${describe(options)} as a second argument`);
   }
-  checkOptions('captureSignals', options, OPTIONS);
+  const given = checkOptions('captureSignals', options, OPTIONS);
   assertMainThread('captureSignals');
-  return new Capture(set, options ? { ...options } : NO_OPTIONS);
+  return new Capture(set, given ?? NO_OPTIONS);
 }
 
 function isOptions(value: unknown): value is CaptureOptions {

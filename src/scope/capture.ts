@@ -1,5 +1,6 @@
 import { describe } from '../input/describe.ts';
 import { InterruptError } from '../signals/interrupt-error.ts';
+import { emitSignal } from '../signals/listeners.ts';
 import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
 import { turnIfDue } from './checkpoint.ts';
 import { opened, publish } from './diagnostics.ts';
@@ -136,7 +137,7 @@ function takeReason(scope: Scope): unknown {
 /** To everyone: the listeners were off when it came. What one of them throws does not keep the computation from being interrupted. */
 function heard(signal: SignalName): void {
   try {
-    process.emit(signal as NodeJS.Signals, signal as NodeJS.Signals);
+    emitSignal(signal);
   } catch (error) {
     queueMicrotask(() => {
       throw error;

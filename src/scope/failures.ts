@@ -1,4 +1,6 @@
 import type { Failure } from '../ending/ending-scopes.ts';
+import { standsFor } from '../ending/same-interrupt.ts';
+import { findBehind } from '../signals/behind.ts';
 
 /** The errors that have cancelled a scope, or came after: of tasks, of `onSignal`, of cleanups, or caught by `uncaught`. */
 export class Failures {
@@ -11,6 +13,13 @@ export class Failures {
   /** The block is given this error: closing need not tell it. */
   give(error: unknown): void {
     for (const failure of this.#all) if (failure.error === error) failure.isGiven = true;
+  }
+
+  /** Who was given it has let it go: it is to be told after all. */
+  letGo(error: unknown): void {
+    for (const failure of this.#all) {
+      if (findBehind(error, (one) => one === failure.error || standsFor(one, failure.error) || undefined)) failure.isGiven = false;
+    }
   }
 
   has(error: unknown): boolean {

@@ -6,7 +6,7 @@ type Settle = (signal: SignalName | undefined) => void;
 
 /**
  * What a capture's `promise` gives: made when it is asked for, and keeping the process alive from then until the scope is interrupted or
- * closing. A task that awaits it while the scope waits for its tasks is answered before: else each would wait for the other.
+ * closing. A task or a cleanup that awaits it while the scope waits for them is answered before: else each would wait for the other.
  */
 export class FirstSignal {
   #promise: FirstSignalPromise | undefined;
@@ -25,7 +25,7 @@ export class FirstSignal {
     return this.#known !== undefined;
   }
 
-  /** `isInTask` tells whether the code that runs is a task of the scope. */
+  /** `isInTask` tells whether the code that runs is a task of the scope, or a cleanup. */
   ask(isInTask: () => boolean): Promise<SignalName | undefined> {
     if (this.#promise) return this.#promise;
     const forTasks = (): Promise<SignalName | undefined> | undefined => (isInTask() ? this.#answerForTasks() : undefined);
@@ -44,7 +44,7 @@ export class FirstSignal {
     this.letGo();
   }
 
-  /** What tasks are told of a scope that waits for them. */
+  /** What tasks and cleanups are told of a scope that waits for them. */
   settleForTasks(): void {
     (this.#forTasks ??= defer()).resolve(this.#known?.signal);
   }

@@ -9,8 +9,8 @@ import type { Script } from 'node:vm';
 import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { suspendSigint } from '../signals/listeners.ts';
-import { isHearingSigint } from '../signals/watchdog.ts';
 import { dispatchCaught } from '../signals/subscribers.ts';
+import { hasHeard, isHearingSigint, setWorking } from '../signals/watchdog.ts';
 
 const SLOT = 'capture-signals.work';
 const slots = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
@@ -31,9 +31,11 @@ export function runBreakable<T>(work: () => T): T {
   const restore = isThreadHearing ? hideListeners() : undefined;
   slots[Symbol.for(SLOT)] = () => {
     restore?.();
+    if (isThreadHearing && hasHeard()) throw BROKEN;
     result = { value: work() };
   };
   isRunning = true;
+  if (isThreadHearing) setWorking(true);
   const run = (): unknown => script!.runInThisContext({ breakOnSigint: true, displayErrors: false });
   try {
     if (isThreadHearing) run();
@@ -42,6 +44,7 @@ export function runBreakable<T>(work: () => T): T {
     throw (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? BROKEN : error;
   } finally {
     restore?.();
+    if (isThreadHearing) setWorking(false);
     isRunning = false;
   }
   return result!.value;

@@ -8,7 +8,7 @@ import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { mocked } from '../runtime/mock.ts';
 import { defer, type Deferred } from '../runtime/with-resolvers.ts';
 import { findBehind } from '../signals/behind.ts';
-import { arm, disarm, type Deadline } from '../signals/deadlines.ts';
+import { arm, disarm, type Armed } from '../signals/deadlines.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';
 import { SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
 import type { Request } from '../signals/request.ts';
@@ -23,17 +23,18 @@ import type { CaptureOptions } from './signal-capture.ts';
 import { Tasks, type Asker, type TasksOwner } from './tasks.ts';
 
 /** The life of a capture: opened, perhaps cancelled, closed; with the tasks, cleanups and failures that closing sees to. */
-export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline {
+export class Scope extends Hearing implements EndingScope, TasksOwner {
   aside: { readonly error: unknown } | undefined;
   #tasks: Tasks | undefined;
   #cleanups: Cleanups | undefined;
   #failures: Failures | undefined;
-  deadline: number | undefined;
+  #deadline: Armed | undefined;
   /** Whether an interrupt has started the grace, or a failure. */
   #isGraceOfInterrupt = false;
   /** What is to be undone when the scope has closed. */
   #undo: Array<() => void> | undefined;
   #closing: Deferred<void> | undefined;
+  #isCleaningUp = false;
   /** All cleanups have run: what is given from now on would not. */
   hasCleanedUp = false;
   #stopHearingInThread: (() => void) | undefined;
@@ -94,7 +95,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
     if (this.asker) this.asker.isTold = true;
     else if (!isSubscriber()) this.seen.notePromiseTaken();
     if (this.interrupt) this.give(this.interrupt);
-    return this.first.ask(() => this.asker !== undefined);
+    return this.first.ask(() => this.asker !== undefined || this.#isCleaningUp);
   }
 
   hasBeenHandled(): void {
@@ -112,7 +113,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
   protected override onInterrupt({ arrivedAt, error }: Request): void {
     this.#noteEnding();
     if (this.options.graceMs !== undefined) limitFlush(error, this.options.graceMs);
-    this.#isGraceOfInterrupt ||= this.deadline === undefined;
+    this.#isGraceOfInterrupt ||= this.#deadline === undefined;
     this.#startGrace(arrivedAt);
   }
 
@@ -139,6 +140,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
 
   putAside(error: unknown): void {
     const { interrupt } = this;
+    this.#failures?.letGo(error);
     this.aside ??= { error: interrupt && isInterrupt(error, interrupt) ? interrupt : error };
   }
 
@@ -148,12 +150,10 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
 
   #startGrace(since: number): void {
     const { graceMs } = this.options;
-    if (graceMs === undefined || this.deadline !== undefined) return;
-    this.deadline = since + graceMs;
-    arm(this);
+    if (graceMs !== undefined && !this.isLeftByMock) this.#deadline ??= arm(since + graceMs, () => this.#expire());
   }
 
-  expire(): void {
+  #expire(): void {
     const { untold: failure, options: { graceMs = 0 } } = this;
     const interrupt = this.#isGraceOfInterrupt ? this.interrupt : undefined;
     const [tasks, cleanups] = [this.#tasks?.names ?? [], this.#cleanups?.names ?? []];
@@ -186,8 +186,13 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
   }
 
   #cleanUp(): void {
-    if (this.#cleanups) void this.#cleanups.run((error) => this.addFailure({ error, isGiven: false })).then(() => this.#letSignalsGo());
-    else this.#letSignalsGo();
+    if (!this.#cleanups) return this.#letSignalsGo();
+    this.#isCleaningUp = true;
+    flushPendingSignals(() => this.first.settleForTasks());
+    void this.#cleanups.run((error) => this.addFailure({ error, isGiven: false })).then(() => {
+      this.#isCleaningUp = false;
+      this.#letSignalsGo();
+    });
   }
 
   override endWindow(): void {
@@ -209,7 +214,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner, Deadline 
     this.isClosed = true;
     this.first.settle(interrupt?.signal);
     this.#undo?.forEach((undo) => undo());
-    if (this.deadline !== undefined) disarm(this);
+    if (this.#deadline) disarm(this.#deadline);
     this.releaseRequests();
     endingScopes.delete(this);
     this.cancellation.end();

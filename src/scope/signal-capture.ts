@@ -14,7 +14,10 @@ export interface SignalEvent {
 
 /** The options of {@link captureSignals}. Each may be left out or `undefined`; an unknown one is a `TypeError`. */
 export interface CaptureOptions {
-  /** A parent: when it aborts, the capture is cancelled with its reason. At once when it has aborted already. */
+  /**
+   * A parent: when it aborts, the capture is cancelled with its reason. At once when it has aborted already. An {@link InterruptError},
+   * as the signal of another capture gives, interrupts this one: see {@link SignalCapture.abort}.
+   */
   signal?: AbortSignal | undefined;
   /**
    * Milliseconds from the first signal to the scope being closed. A scope that is open longer is ended by force: one line on stderr,
@@ -23,10 +26,14 @@ export interface CaptureOptions {
    */
   graceMs?: number | undefined;
   /**
-   * Milliseconds after the first signal in which any captured signal is a repeat of the same request: launchers relay one Ctrl-C
-   * twice or three times. They are repeats also for a capture that is opened while the scope which had the request is still open, by its
-   * cleanup for example; once that has closed, a new capture is a new one. When they are over SIGINT does again what it did before the capture. 500 by default; a whole number
-   * from 0 to 2 147 483 647.
+   * Milliseconds after the first signal in which every captured signal is a repeat of the same request: launchers relay one Ctrl-C
+   * twice or three times. When they are over, SIGINT does again what it did before the capture; other signals are swallowed until the scope
+   * has closed. A scope that closes earlier goes on swallowing until then.
+   *
+   * The same signal within this time, and any captured one within 50 ms, is a repeat for the whole process: other captures do not hear it
+   * either. A different signal is a request to captures that did not hear the first. A capture that is opened while an interrupted scope is
+   * open joins the window of that one. With 0 only what is dispatched in the same turn is a repeat. 500 by default; a whole number from 0
+   * to 2 147 483 647.
    */
   repeatMs?: number | undefined;
   /**
@@ -38,10 +45,11 @@ export interface CaptureOptions {
   /**
    * Called with every request, before anything is aborted, in the async context of the `captureSignals` call. `preventDefault()`
    * keeps the capture uninterrupted. When it throws, the scope is interrupted, but fails with that error: it is
-   * cancelled with it, and closing throws it.
+   * cancelled with it, and closing throws it. So it is when it returns a promise that rejects while the scope is open; nothing waits for
+   * that promise, and after closing its rejection is one that nobody handled.
    */
   onSignal?: ((event: SignalEvent) => void) | undefined;
-  /** While this capture is open, captures opened before it do not hear its signals. `false` by default. */
+  /** While this capture is open, captures opened before it do not hear what it hears as a request. `false` by default. */
   exclusive?: boolean | undefined;
   /**
    * While this capture is open, an exception or rejection that nobody caught, anywhere, does not end the process at once: the scope
@@ -83,8 +91,11 @@ export interface SignalCapture extends AsyncDisposable {
   readonly interrupted: InterruptError | undefined;
   /**
    * Cancels the scope from inside, as `AbortController.abort` does; the default reason is the same, too. Does nothing when the
-   * scope has been cancelled, interrupted or closed, except that it cuts a drain short. It opens no window for repeats and starts
-   * no grace.
+   * scope has been cancelled, interrupted or closed, except that it cuts a drain short.
+   *
+   * An {@link InterruptError}, of any copy of this package, is a request: it sets `interrupted`, settles `promise` with the name and starts
+   * the grace. It opens no window for repeats. Any other reason starts no grace; a signal that comes after it sets `interrupted` and
+   * starts the grace, but the first reason stays the reason.
    */
   abort(reason?: unknown): void;
   /**
@@ -109,8 +120,9 @@ export interface SignalCapture extends AsyncDisposable {
   spawn<T>(task: (signal: AbortSignal) => PromiseLike<T>, name?: string): Promise<T>;
   /**
    * Awaits something that takes no AbortSignal: settles as `work` does, or rejects with the reason once `signal` aborts. The work
-   * itself goes on, and what becomes of it is then ignored. Leaves nothing behind on the capture, however often it is called.
-   * Rejects with an `Error` after closing.
+   * itself goes on, and what becomes of it is then ignored; the failure of a task of this scope is not, closing throws it. Leaves nothing
+   * behind on the capture, however often it is called. Rejects with an `Error` after closing; throws a `TypeError` when `work` is not a
+   * promise.
    */
   race<T>(work: PromiseLike<T>): Promise<T>;
   /**
@@ -132,10 +144,13 @@ export interface SignalCapture extends AsyncDisposable {
    *
    * - **`finally` blocks and disposers inside the broken computation do not run**, and what it was in the middle of stays as it was: a
    *   `console.log` that is broken while it writes can leave stdout silent for good. Keep what needs cleaning up outside of it.
-   * - Only SIGINT, and only while this capture listens to it; otherwise the work just runs. On Deno it runs to its end, and
-   *   the interrupt comes when the event loop turns next.
-   * - A SIGINT that is in flight when it is called is lost: `await shutdown.checkpoint()` before, in a program that was busy.
+   * - Only SIGINT, and only while it would be a request to this capture. The work runs whole where it would not: within the window for
+   *   repeats, beside an open `exclusive` capture that hears it instead, while the scope drains. On Deno it always runs whole, and the
+   *   interrupt comes when the event loop turns next.
+   * - A SIGINT that is in flight when it is called does not break the work: the event loop hears it afterwards. `await
+   *   shutdown.checkpoint()` before, in a program that was busy.
    * - When `onSignal` prevents the request the computation is broken all the same, and an {@link InterruptError} is thrown.
+   * - Throws a `TypeError` when `work` is not a function.
    */
   interruptible<T>(work: () => T): T;
   /**
@@ -171,10 +186,14 @@ export interface SignalCapture extends AsyncDisposable {
    * Closes the scope: aborts `signal`, waits for all tasks, lets signals in flight in, and gives the signals back. What `await using`
    * calls.
    *
-   * Rejects with the interrupt when the block cannot have seen it: it came after closing had begun, or the block had taken
-   * neither `signal` nor `promise` and was not given it by another member. Rejects with the failures (of tasks, of an `onSignal`
-   * that threw, of `uncaught`) that the block was not given. Calls while it closes share one promise; once that has settled,
-   * further calls resolve.
+   * - Rejects with the interrupt when the block cannot have seen it: it came after closing had begun; or it reached nobody when it came (no
+   *   listener of `signal`, no `race`, no pending `promise`, no `onSignal`) and nobody has asked since (`aborted`, `interrupted`, ...). What
+   *   a background task alone was told the block has not seen.
+   * - Rejects with the failures (of tasks, of `defer`, of an `onSignal` that threw, of `uncaught`) that the block was not given.
+   * - On Node a signal that comes while it gives the signals back is caught, and thrown, or does what it did before, but for a few
+   *   microseconds inside of the runtime. On Bun and Deno that moment is longer: the README says how long.
+   *
+   * Calls while it closes share one promise; once that has settled, further calls resolve.
    */
   close(): Promise<void>;
 }

@@ -8,41 +8,39 @@ import { monotonicMs } from '../runtime/clock.ts';
 import { mocked, timers } from '../runtime/mock.ts';
 import { killBlockedAt } from './watchdog.ts';
 
-/** Who has a deadline, from {@link arm} until it has passed or is `undefined`. */
-export interface Deadline {
+/** A deadline, from {@link arm} until it has passed or {@link disarm}. */
+export interface Armed {
   /** On the clock of this package. */
-  deadline: number | undefined;
-  /** It has passed. */
-  expire(): void;
+  readonly at: number;
+  onExpire: (() => void) | undefined;
+  /** While there is a mock, each has a timer of the test, which has a clock of its own. */
+  readonly timer?: NodeJS.Timeout;
 }
 
-/** In the order of their deadlines, the soonest last. Those that have none any more stay until they would be the soonest. */
-const armed: Deadline[] = [];
-const order: number[] = [];
+/** In the order of their deadlines, the soonest last. Those that were disarmed stay, without their owner, until they would be the soonest. */
+const order: Armed[] = [];
 let timed: number | undefined;
 let timer: NodeJS.Timeout | undefined;
 let lastResort = Infinity;
-/** While there is a mock, each has a timer of the test, which has a clock of its own. */
-const ofTest = new WeakMap<Deadline, NodeJS.Timeout>();
 
-/** A loop that is blocked when the deadline of `owner` has passed is ended with SIGKILL. */
-export function arm(owner: Deadline): void {
-  const at = owner.deadline!;
-  if (mocked()) return void ofTest.set(owner, timers().setTimeout(() => owner.expire(), Math.ceil(at - monotonicMs())));
-  const place = placeOf(at);
-  if (place === armed.length) {
-    armed.push(owner);
-    order.push(at);
-  } else {
-    armed.splice(place, 0, owner);
-    order.splice(place, 0, at);
+/** Calls back at that time, on the clock of this package. A loop that is blocked by then is ended with SIGKILL. */
+export function arm(at: number, onExpire: () => void): Armed {
+  const mock = mocked();
+  if (mock) {
+    const timer = timers().setTimeout(() => mocked() === mock && onExpire(), Math.ceil(at - monotonicMs()));
+    return { at, onExpire, timer };
   }
+  const armed: Armed = { at, onExpire };
+  const place = placeOf(at);
+  if (place === order.length) order.push(armed);
+  else order.splice(place, 0, armed);
   time();
+  return armed;
 }
 
-export function disarm(owner: Deadline): void {
-  owner.deadline = undefined;
-  timers().clearTimeout(ofTest.get(owner));
+export function disarm(armed: Armed): void {
+  armed.onExpire = undefined;
+  timers().clearTimeout(armed.timer);
   time();
 }
 
@@ -55,21 +53,18 @@ export function armLastResort(at: number): void {
 /** By halving: behind all that are later or at the same time. */
 function placeOf(at: number): number {
   let [low, high] = [0, order.length];
-  if (high === 0 || order[high - 1]! >= at) return high;
+  if (high === 0 || order[high - 1]!.at >= at) return high;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (order[middle]! >= at) low = middle + 1;
+    if (order[middle]!.at >= at) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
 function time(): void {
-  while (armed.length > 0 && armed.at(-1)!.deadline === undefined) {
-    armed.pop();
-    order.pop();
-  }
-  const at = order.at(-1);
+  while (order.length > 0 && order.at(-1)!.onExpire === undefined) order.pop();
+  const at = order.at(-1)?.at;
   killBlockedAt(Math.min(at ?? Infinity, lastResort));
   if (at === timed) return;
   timed = at;
@@ -78,9 +73,8 @@ function time(): void {
 }
 
 function expire(): void {
-  const owner = armed.pop();
-  order.pop();
+  const armed = order.pop();
   timed = undefined;
-  if (owner?.deadline !== undefined) owner.expire(); // before the watchdog, which may have to go on, is told that nothing is left
+  armed?.onExpire?.(); // before the watchdog, which may have to go on, is told that nothing is left
   time();
 }

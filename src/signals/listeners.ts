@@ -6,7 +6,6 @@
  * somebody else has put one on meanwhile.
  */
 import { branded } from '../runtime/brand.ts';
-import { mocked } from '../runtime/mock.ts';
 import { endGuard, noteGuard } from './sigint-guard.ts';
 import { onTerminal, prepareSigintDefault, restoreSigint } from './sigint-default.ts';
 import { noteIgnored } from './ignored.ts';
@@ -32,7 +31,6 @@ export function dispatchTo(dispatcher: (name: SignalName) => void): void {
 export function retain(set: SignalSet): void {
   forEachBit(set, (index) => {
     const isFirst = wanted[index]!++ === 0;
-    if (mocked()) return;
     if (index === 0) {
       if (noteGuard()) restoreSigint();
       else if (isFirst) prepareSigintDefault();
@@ -53,12 +51,17 @@ export function release(set: SignalSet, callback?: (caught: readonly SignalName[
   });
   if (removals.length === 0) return callback?.([]);
   remove(removals, callback);
-  if ((set & SIGINT_BIT) !== 0 && wanted[0] === 0 && !mocked()) giveSigintBack();
+  if ((set & SIGINT_BIT) !== 0 && wanted[0] === 0) giveSigintBack();
 }
 
 /** Not before all listeners are off: this takes longer than they do. */
 function giveSigintBack(): void {
   if (endGuard() || (onTerminal() && process.listenerCount('SIGINT') === 0)) restoreSigint();
+}
+
+/** As the runtime calls the listeners. */
+export function emitSignal(name: SignalName): void {
+  (process as NodeJS.EventEmitter).emit(name, name, signalNumber(name));
 }
 
 let isSuspended = false;

@@ -36,6 +36,19 @@ export function withArrival(at: number, run: () => void): void {
   }
 }
 
+let dispatching: Request | undefined;
+
+/** Hands a request to those who hear its signal. */
+export function whileDispatching(request: Request, run: () => void): void {
+  const outer = dispatching;
+  dispatching = request;
+  try {
+    run();
+  } finally {
+    dispatching = outer;
+  }
+}
+
 /** The requests whose windows are open. */
 const open = new Set<Request>();
 
@@ -54,6 +67,7 @@ export function currentRequests(): readonly Request[] | undefined {
 
 /** What the program raises itself is no repeat of a request that interrupts nobody. */
 export function forgetIdleRequests(): void {
+  dispatching?.raisedAnew();
   for (const request of open) if (!request.isInterrupting) request.forget();
 }
 
@@ -102,6 +116,9 @@ export class Request {
   /** What it listens for itself. */
   #held: SignalSet = 0;
   #isRelayed = false;
+  /** The signals of a mock are not listened to. */
+  readonly #isMocked = mocked() !== undefined;
+  #isRaisedAnew = false;
 
   /** Of a signal that has come, or of an interrupt that was handed on. */
   constructor(signal: SignalName, error?: InterruptError) {
@@ -173,9 +190,16 @@ export class Request {
 
   /** Listens for repeats from now on. */
   listen(): void {
+    if (this.#isRaisedAnew && !this.isInterrupting) this.#held = 0; // what comes is what the program has raised
+    if (this.#held === 0) return;
     open.add(this);
     this.#isRelayed = true;
-    retain(this.#held);
+    if (!this.#isMocked) retain(this.#held);
+  }
+
+  /** While it is handed to those who hear it, the program has raised a signal. */
+  raisedAnew(): void {
+    this.#isRaisedAnew = true;
   }
 
   /** Sets the timers of the windows, which keep nothing alive: last of all, since nobody waits for them. */
@@ -210,7 +234,7 @@ export class Request {
     this.#isRelayed = false;
     const dropped = this.#held & ~set;
     this.#held &= set;
-    if (dropped !== 0) release(dropped, callback);
+    if (dropped !== 0 && !this.#isMocked) release(dropped, callback);
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { delayFlush } from '../runtime/event-loop.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
+import { emitSignal } from './listeners.ts';
 import { withArrival } from './request.ts';
 import { restoreSigint } from './sigint-default.ts';
 import { hearSigint, letThreadEnd, stopHearingSigint, takeHeard } from './watchdog.ts';
@@ -38,5 +39,5 @@ export function hearInThread(graceMs: number): () => void {
 /** To everyone, as the listeners were deaf. */
 function take(): void {
   const { count, at } = takeHeard();
-  for (let left = count; left > 0; left--) withArrival(at, () => process.emit('SIGINT', 'SIGINT'));
+  for (let left = count; left > 0; left--) withArrival(at, () => emitSignal('SIGINT'));
 }

@@ -6,7 +6,7 @@ import { mocked, type Mock } from '../runtime/mock.ts';
 import { guardSigint, isGuardDue } from './sigint-guard.ts';
 import { dispatchTo, release, retain } from './listeners.ts';
 import { bitOf, SIGINT_BIT, SIGNAL_NAMES, type SignalName, type SignalSet } from './names.ts';
-import { forgetAllRequests, heldUntil, isRepeat, Request } from './request.ts';
+import { forgetAllRequests, heldUntil, isRepeat, Request, whileDispatching } from './request.ts';
 
 let isMainThread: boolean | undefined;
 
@@ -62,12 +62,17 @@ export abstract class Subscriber {
     Subscriber.#newest = this;
     this.#hears = set;
     this.#mock = mocked();
-    this.#mock?.attach(MOCKED);
-    retain(set);
+    if (this.#mock) this.#mock.attach(MOCKED);
+    else retain(set);
   }
 
   hears(set: SignalSet): boolean {
     return (this.#hears & set) !== 0 && this.#mock === mocked();
+  }
+
+  /** It was opened for a mock that has gone, and concerns the process no more. */
+  get isLeftByMock(): boolean {
+    return this.#mock !== undefined && this.#mock !== mocked();
   }
 
   /** Whether this signal would now be a request to this one. */
@@ -83,7 +88,7 @@ export abstract class Subscriber {
   protected dropSigint(): void {
     const dropped = this.#isLeaving ? 0 : this.#hears & SIGINT_BIT;
     this.#hears &= ~dropped;
-    if (dropped !== 0) release(dropped, dispatchCaught);
+    if (dropped !== 0) this.#release(dropped, dispatchCaught);
     guardAnew();
   }
 
@@ -95,11 +100,17 @@ export abstract class Subscriber {
     const heard = this.#hears;
     this.#isLeaving = true;
     if (isDeaf) this.#hears = 0;
-    release(heard, (caught) => {
+    this.#release(heard, (caught) => {
       dispatchCaught(caught);
       this.#unlink();
       callback();
     });
+  }
+
+  /** The signals of a mock were never listened to. */
+  #release(set: SignalSet, callback: (caught: readonly SignalName[]) => void): void {
+    if (this.#mock) callback([]);
+    else release(set, callback);
   }
 
   #unlink(): void {
@@ -127,15 +138,17 @@ export function dispatch(signal: SignalName): boolean {
   const accepted: Subscriber[] = [];
   let isHidden = false;
   let isHeard = isRepeated;
-  for (const each of Subscriber.all()) {
-    if (!each.hears(bit)) continue;
-    isHeard = true;
-    if (isRepeated && !each.alwaysHears) each.repeated(signal);
-    else if ((!isHidden || each.alwaysHears) && each.accept(request)) {
-      accepted.push(each);
-      isHidden ||= each.isExclusive;
+  whileDispatching(request, () => {
+    for (const each of Subscriber.all()) {
+      if (!each.hears(bit)) continue;
+      isHeard = true;
+      if (isRepeated && !each.alwaysHears) each.repeated(signal);
+      else if ((!isHidden || each.alwaysHears) && each.accept(request)) {
+        accepted.push(each);
+        isHidden ||= each.isExclusive;
+      }
     }
-  }
+  });
   if (!request.isAccepted) return isHeard;
   request.listen();
   guardAgainstBlocking();

@@ -39,9 +39,9 @@ export interface SignalWatch extends AsyncIterableIterator<SignalName>, AsyncDis
  */
 export function watchSignals(signals: SignalName | Iterable<SignalName>, options?: WatchOptions): SignalWatch {
   const set = parseSignals('watchSignals', signals);
-  checkOptions('watchSignals', options, { signal: abortSignal });
+  const given = checkOptions('watchSignals', options, { signal: abortSignal });
   assertMainThread('watchSignals');
-  return new Watch(set, options?.signal);
+  return new Watch(set, given?.signal);
 }
 
 interface Waiter {

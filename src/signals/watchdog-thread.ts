@@ -15,25 +15,27 @@ export const CELLS = {
   heard: 4,
   /** How many of those the main thread has taken. */
   taken: 5,
+  /** 1 while the main thread runs a computation that SIGINT is to break. */
+  working: 6,
 } as const;
 
 /** Float64, on the clock of this package; Infinity for never. */
 export const TIMES = {
-  killAt: 3,
-  giveBackAt: 4,
+  killAt: 4,
+  giveBackAt: 5,
   /** Milliseconds from a SIGINT that the main thread has not taken to SIGKILL. */
-  grace: 5,
+  grace: 6,
   /** When the thread has heard the first of those that are not taken. */
-  heardAt: 6,
+  heardAt: 7,
 } as const;
 
-export const BYTES = 56;
+export const BYTES = 64;
 
 export const SIGINT = { ours: 0, threadMay: 1, threadDoes: 2, threadDid: 3 } as const;
 
 /** A thread that wakes this much later than it wanted was not running, and neither was the main thread: that one has its turn first. */
 const SUSPENDED_MS = 200;
-const TURN_MS = 500;
+const TURN_MS = 1000;
 
 /** A loop that has not taken a SIGINT for so long is blocked. */
 const BLOCKED_MS = 1000;
@@ -93,7 +95,7 @@ function giveBack() {
   }
 }
 
-const hears = () => load(${CELLS.hear}) === 1 && load(${CELLS.revision}) >= 0 && !leave;
+const hears = () => load(${CELLS.hear}) === 1 && load(${CELLS.revision}) >= 0 && load(${CELLS.sigint}) < ${SIGINT.threadDoes} && !leave;
 let heards = 0;
 
 function heard() {
@@ -102,6 +104,13 @@ function heard() {
   if (load(${CELLS.heard}) === load(${CELLS.taken})) times[${heardAt}] = now();
   Atomics.add(cells, ${CELLS.heard}, 1);
   parentPort.postMessage(0);
+  if (load(${CELLS.working}) && !leave) handOver();
+}
+
+// The signal came just before the computation was there to be broken. SIGINT goes to whoever has entered last, which is the main thread.
+function handOver() {
+  process.kill(process.pid, 'SIGINT');
+  while (load(${CELLS.working}) && hears()) idle();
 }
 
 globalThis.hearIn = (level) => {

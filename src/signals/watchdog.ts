@@ -101,6 +101,19 @@ export function takeHeard(): { readonly count: number; readonly at: number } {
   return { count, at: new Float64Array(cells.buffer)[TIMES.heardAt]! };
 }
 
+/** Between the two calls the thread hands SIGINT over to a computation of the main thread. */
+export function setWorking(isWorking: boolean): void {
+  if (cells === undefined) return;
+  Atomics.store(cells, CELLS.working, Number(isWorking));
+  if (isWorking) return;
+  Atomics.add(cells, CELLS.revision, 1);
+  Atomics.notify(cells, CELLS.revision);
+}
+
+export function hasHeard(): boolean {
+  return cells !== undefined && Atomics.load(cells, CELLS.heard) !== Atomics.load(cells, CELLS.taken);
+}
+
 function update(): void {
   if (killAt === Infinity && giveBackAt === Infinity && !isToHear) return end();
   const isNew = cells === undefined;

@@ -92,6 +92,11 @@ const ways: Record<string, (shutdown: SignalCapture) => unknown> = {
     process.kill(process.pid, 'SIGINT');
     throw Object.assign(new Error('sleep was killed'), { signal: 'SIGTERM', cmd: 'sleep' });
   },
+  'of its time limit, in the cleanup': async ({ signal }) => {
+    process.kill(process.pid, 'SIGINT');
+    await sleep(20_000, undefined, { signal }).catch(() => {});
+    await promisify(execFile)('sleep', ['20'], { timeout: 20 });
+  },
   'of nothing that came': async () => {
     const child = spawn('sleep', ['20']);
     setTimeout(() => child.kill('SIGINT'), 20);

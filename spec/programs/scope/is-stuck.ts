@@ -16,7 +16,7 @@ const block = (ms: number) => {
 };
 
 process.on('exit', (code) => console.log(`exit ${code}`));
-if (way.includes('foreign listener')) process.on('SIGINT', () => console.log('a listener of the program'));
+if (way.includes('foreign listener')) process.on('SIGINT', (...args) => console.log(`a listener of the program: ${args.join(', ')}`));
 const before = threads();
 if (way.includes('raw')) process.stdin.setRawMode(true).unref();
 const heard: string[] = [];
@@ -34,6 +34,10 @@ const shutdown = captureSignals(['SIGINT', 'SIGTERM'], {
 });
 try {
   await untilWatched(before);
+  if (way.includes('a listener hangs')) shutdown.signal.addEventListener('abort', () => {
+    writeSync(1, 'hanging\n');
+    block(60_000);
+  });
   if (way === 'closes') {
     await shutdown.close();
     console.log('ready');
