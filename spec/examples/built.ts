@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { compiledFolder } from '../support/compiled.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const compiler = join(repository, 'node_modules/typescript/bin/tsc');
@@ -55,3 +56,9 @@ export class BuiltExamples implements AsyncDisposable {
 
 /** For `start` and `run` of `spec/support`: the example as it stands in the repository. */
 export const sourcePath = (example: string): string => join(repository, 'examples', `${example}.ts`);
+
+/** The same of `examples/services`, as a service runs it: compiled. Where another runtime reads TypeScript, as it stands. */
+export function servicePath(example: string, extension = 'ts'): string {
+  const compiled = compiledFolder();
+  return compiled === undefined ? join(repository, `examples/services/${example}.${extension}`) : join(compiled, `examples/services/${example}.js`);
+}

@@ -30,16 +30,17 @@ const inside = [
   'scope/diagnostics', 'scope/draining', 'scope/refused', 'signals/interrupt-error', 'signals/watch-signals', 'ending/raise-signal', 'testing/*', 'http/*',
 ];
 const examples = ['examples/*'];
+const services = ['examples/services/*'];
 /** Signals at random moments, of each kind of life. */
 const MOMENTS = '100';
 
 /**
- * The README and the types are the same on every Node, so that those specs are left to `npm test`; the examples run on the
- * oldest Node, Bun and Deno; a runtime that differs from another row only in how it reads TypeScript runs the programs alone.
+ * The README and the types are the same on every Node, so that those specs are left to `npm test`; the examples run on the oldest and the newest
+ * Node, Bun and Deno, those of services on every Node; a runtime that differs from another row only in how it reads TypeScript runs the programs alone.
  */
 export function filesFor({ name }: Runtime): string[] {
   const isNode = name.startsWith('Node');
-  const names = name.endsWith('native') ? programs : [...programs, ...inside, ...(isNode && name !== 'Node 20' ? [] : examples)];
+  const names = name.endsWith('native') ? programs : [...programs, ...inside, ...(/^Node 2[24]/.test(name) ? [] : examples), ...(isNode ? services : [])];
   return [...names.map((file) => `spec/${file}.spec.ts`), 'spec/stress/random-moments.ts'];
 }
 

@@ -1,5 +1,5 @@
 /**
- * The programs of specs, compiled against the package as its users have it, below `node_modules`: once for all specs of a run. A program
+ * The programs of specs, and the examples of services, compiled against the package as its users have it, below `node_modules`: once for all specs of a run. A program
  * whose TypeScript is read as it starts takes half a second more, and a thread that users do not have.
  */
 import { execFileSync } from 'node:child_process';
@@ -29,6 +29,7 @@ export function compilePrograms(): void {
   bundle(['src/index.ts', 'src/http.ts', 'src/testing.ts'], join(library, 'dist'));
   cpSync(join(repository, 'package.json'), join(library, 'package.json'));
   bundle(['spec/programs/**/*.ts'], folder, '--splitting', '--packages=external', '--outbase=spec/programs');
+  bundle(['examples/services/**/*.ts', 'examples/services/*.mjs'], join(folder, 'examples'), '--splitting', '--packages=external', '--outbase=examples');
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   process.env[VARIABLE] = folder;
 }

@@ -1,0 +1,66 @@
+/**
+ * Workers of `node:cluster`. SIGHUP puts new ones in their place, one after the other, without losing a request; SIGTERM or Ctrl-C stops them all.
+ *
+ *     node --import tsx examples/services/cluster.ts
+ *     kill -HUP <pid>
+ */
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { captureSignals, watchSignals } from 'capture-signals';
+import { drainServer } from 'capture-signals/http';
+
+const { PORT = '8080', WORKERS = '2' } = process.env;
+
+// Each worker accepts for itself. Round robin, where the primary does, resets what it has not handed on when the last worker stops.
+cluster.schedulingPolicy = cluster.SCHED_NONE;
+
+if (cluster.isPrimary) await lead();
+else await serve();
+
+async function serve() {
+  await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 20_000 });
+  const server = createServer(async (_request, response) => {
+    await sleep(20);
+    response.end(`Hello from ${process.pid}\n`);
+  });
+  await using _ = drainServer(server, { signal: shutdown.signal, timeoutMs: 15_000 });
+  server.listen(Number(PORT));
+  await shutdown.promise;
+} // and the worker ends: the drain has let go of its channel to the primary
+
+async function lead() {
+  await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
+  shutdown.defer(() => Promise.all(workers().map(stop)), 'workers'); // once nobody starts any more
+  for (let i = 0; i < Number(WORKERS); i++) await startOne(shutdown.signal);
+  shutdown.spawn(restartOnHangup, 'restart');
+  console.log(`pid ${process.pid}`);
+  await shutdown.promise;
+}
+
+async function restartOnHangup(signal: AbortSignal) {
+  for await (const hangup of watchSignals('SIGHUP', { signal })) {
+    for (const old of workers()) {
+      await startOne(signal);
+      await stop(old);
+    }
+    console.log(`${hangup}: restarted`);
+  }
+}
+
+function workers() {
+  return Object.values(cluster.workers ?? {}) as Worker[];
+}
+
+async function startOne(signal: AbortSignal) {
+  signal.throwIfAborted();
+  await once(cluster.fork(), 'listening', { signal });
+}
+
+/** Not `worker.disconnect()`, which closes its server behind the drain's back. After Ctrl-C it has been told already, and SIGTERM is no news. */
+async function stop(worker: Worker) {
+  if (worker.isDead()) return;
+  worker.process.kill('SIGTERM');
+  await once(worker, 'exit');
+}

@@ -1,0 +1,28 @@
+/**
+ * Handlers that call another service. `drain.signal` leaves them the time that the drain has; `shutdown.signal` would fail them at once.
+ *
+ *     node --import tsx examples/services/gateway.ts http://localhost:8080/
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { captureSignals } from 'capture-signals';
+import { drainServer } from 'capture-signals/http';
+
+const [upstream = 'http://localhost:8080/'] = process.argv.slice(2);
+const { PORT = '8081', TIMEOUT_MS = '15000' } = process.env;
+
+await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
+const server = createServer(async (_request, response) => {
+  try {
+    const answer = await fetch(upstream, { signal: drain.signal });
+    response.end(await answer.text());
+  } catch (error) {
+    response.writeHead(drain.signal.aborted ? 504 : 502).end(`${error}\n`);
+  }
+});
+await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: Number(TIMEOUT_MS) });
+
+await once(server.listen(Number(PORT)), 'listening');
+console.log(`Listening on port ${(server.address() as AddressInfo).port}`);
+console.log(`${await shutdown.promise}: ${drain.inFlight} requests in flight`);

@@ -1,0 +1,36 @@
+/**
+ * A worker thread that is interrupted as the main thread is. Signals reach the main thread alone; the other is sent an AbortSignal. `findInterrupt` finds the
+ * interrupt there, and when the thread lets it go the process ends by the signal.
+ *
+ *     node --import tsx examples/services/threads.ts
+ */
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { transferableAbortController } from 'node:util';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { captureSignals, findInterrupt } from 'capture-signals';
+
+if (isMainThread) await main();
+else await work(workerData);
+
+async function main() {
+  await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 10_000 });
+  // Since Node 22 `transferableAbortSignal(shutdown.signal)` is the same in one call; that of Node 20 forgets the reason.
+  const sent = transferableAbortController();
+  shutdown.signal.addEventListener('abort', () => sent.abort(shutdown.signal.reason));
+  const thread = new Worker(new URL(import.meta.url), { workerData: sent.signal, transferList: [sent.signal] });
+  await once(thread, 'exit'); // no signal here: the thread has its cleanup to do
+}
+
+async function work(signal: AbortSignal) {
+  console.log('Working');
+  try {
+    await sleep(60_000, undefined, { signal });
+  } catch (error) {
+    console.log(`The thread was interrupted by ${findInterrupt(error)?.signal}`);
+    throw error;
+  } finally {
+    await sleep(100); // its cleanup
+    console.log('The thread has cleaned up');
+  }
+}

@@ -1,0 +1,61 @@
+/** A server of each framework is told to end with requests in flight and an idle connection on which one more request is under way. */
+import { expect } from 'chai';
+import { runtimes } from '../runtimes/runtimes.ts';
+import { RawClient } from '../support/raw-client.ts';
+import { Service } from '../support/service.ts';
+import type { Trial } from './trials.ts';
+
+/** What else a server has to do, before the signal and after it. */
+interface Extra {
+  /** A function of clients.mjs that connects, and what becomes of the connection. */
+  client?: [connect: string, fate: unknown];
+  /** Written by its own hooks for the end. */
+  says?: string;
+}
+
+export const node = (major: number): string => runtimes.find(({ name }) => name === `Node ${major}`)!.mocha;
+const IN_FLIGHT = 3;
+const hello = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n';
+
+async function connect(name: string, url: string): Promise<{ fate: Promise<unknown> }> {
+  const clients = (await import(new URL('clients.mjs', import.meta.url).href)) as Record<string, (url: string) => Promise<{ fate: Promise<unknown> }>>;
+  return await clients[name]!(url);
+}
+
+async function drains(program: string, major: number, { client, says = '' }: Extra): Promise<void> {
+  await using service = await Service.start(program, { command: [node(major)] });
+  const { child } = service;
+  await using idle = await RawClient.connect(service.port);
+  idle.say(hello);
+  await idle.until('Hello\n');
+  expect(idle.heard).not.to.match(/connection: close/i);
+  const connected = client && (await connect(client[0], service.url));
+  const answers = Array.from({ length: IN_FLIGHT }, () => service.get('/slow'));
+  for (const _ of answers) await child.line('asked');
+  child.send('SIGTERM');
+  await child.line(/^SIGTERM: [3-9] requests in flight$/);
+  idle.heard = '';
+  idle.say(hello);
+  expect(await idle.ended).to.match(/^HTTP\/1\.1 200 OK\r\n/).and.to.match(/connection: close\r\n/i).and.to.match(/Hello\n/);
+  for (const answer of answers) expect(await answer).to.include({ status: 200, connection: 'close', body: 'slow\n' });
+  const { stdout, ...end } = await child.ended;
+  expect(end).to.deep.equal({ code: 0, signal: null, stderr: '' });
+  expect(stdout.endsWith(`requests in flight\n${says}`), stdout).to.equal(true);
+  if (connected) expect(await connected.fate).to.deep.equal(client![1]);
+}
+
+const frameworks: { name: string; program: string; extra?: Extra; also?: string }[] = [
+  { name: 'Express', program: 'express' },
+  { name: 'Fastify', program: 'fastify', extra: { says: 'closed\n' }, also: 'its `onClose` hooks run last' },
+  { name: 'Hono', program: 'hono' },
+  { name: 'NestJS', program: 'nest', extra: { says: 'closed\n' }, also: 'its `onApplicationShutdown` hooks run last' },
+  { name: 'ws', program: 'ws', extra: { client: ['connectWebSocket', 1001] }, also: 'a socket is closed with 1001' },
+  { name: 'socket.io', program: 'socket-io', extra: { client: ['connectSocketIo', ['transport close', 'transport close']] }, also: 'clients of both transports are cut off and try again' },
+];
+
+export const frameworkTrials: readonly Trial[] = frameworks.flatMap(({ name, program, extra = {}, also }) =>
+  [20, 26].map((major) => ({
+    name: `${name}, Node ${major}`,
+    holds: ['every answer whole, exit code 0', ...(also ? [also] : [])].join('; '),
+    run: (workspace) => drains(workspace.path(`${program}.js`), major, extra),
+  })));
