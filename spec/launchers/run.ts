@@ -38,6 +38,8 @@ async function measureAll(): Promise<Measured[]> {
     for (const [i, launcher] of waiting) rows[i] = await measure(workspace, launcher);
   });
   await Promise.all(workers);
+  // Once more, alone: what fails twice is broken.
+  for (const [i, row] of rows.entries()) if (broken(row).length > 0) rows[i] = await measure(workspace, row.launcher);
   return rows;
 }
 
