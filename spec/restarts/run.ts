@@ -16,10 +16,12 @@ import { Workspace } from './workspace.ts';
 
 const { values: { only = '', quick = false, write } } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean' }, write: { type: 'boolean' } } });
 
-/** Where a stop takes seconds, there are fewer. */
+/** Fewer where a stop takes as long as it may. */
 const restarts: Record<WayToStop, number> = quick
   ? { 'drainServer': 10, 'server.close()': 1, 'server[Symbol.asyncDispose]()': 1, 'http-terminator': 2, 'stoppable': 2 }
-  : { 'drainServer': 100, 'server.close()': 25, 'server[Symbol.asyncDispose]()': 10, 'http-terminator': 25, 'stoppable': 25 };
+  : { 'drainServer': 100, 'server.close()': 10, 'server[Symbol.asyncDispose]()': 5, 'http-terminator': 25, 'stoppable': 25 };
+/** Docker's default is 10 s. */
+const limitMs = quick ? 3000 : 10_000;
 
 const nginx = nginxVersion();
 const rows = ways.flatMap((way) => way.waysToStop.map((wayToStop) => ({ way, wayToStop }))).filter(({ way, wayToStop }) => new RegExp(only).test(`${way.title} ${wayToStop}`));
@@ -33,11 +35,14 @@ function versions(): string {
   return [`Linux ${release().replace(/-.*/, '')}`, `Node ${process.versions.node}`, `nginx ${nginx}`, python, ...packages].join(', ');
 }
 
+// So that what was started is killed.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const lines = [head];
 using workspace = new Workspace();
 console.log(head);
 for (const { way, wayToStop } of rows) {
-  const measured = await measure(way, wayToStop, restarts[wayToStop], workspace.folder);
+  const measured = await measure({ way, wayToStop, restarts: restarts[wayToStop], limitMs }, workspace.folder);
   lines.push(row(measured));
   console.log(lines.at(-1));
   if (wayToStop !== 'drainServer') continue;

@@ -36,14 +36,22 @@ export interface Measured {
   complaints: string[];
 }
 
-/** Restarts the service so many times while clients ask. `folder` is where the program is, and for files. */
-export async function measure(way: Way, wayToStop: WayToStop, restarts: number, folder: string): Promise<Measured> {
+export interface Plan {
+  way: Way;
+  wayToStop: WayToStop;
+  restarts: number;
+  /** What a service is given to stop, where it is not drainServer() that stops it. Then it is ended. */
+  limitMs: number;
+}
+
+/** Restarts the service while clients ask. `folder` is where the program is, and for files. */
+export async function measure({ way, wayToStop, restarts, limitMs }: Plan, folder: string): Promise<Measured> {
   const measured: Measured = { way, wayToStop, stopMs: [], forced: 0, outcomes: new Outcomes(), accepted: new Set(), unanswered: new Set(), complaints: [] };
   const started: AsyncDisposable[] = [];
   try {
     const instances: Instance[] = [];
     for (let i = 0; i < (way.isProxied ? 2 : 1); i++) {
-      const instance = new Instance(measured, await freePort(), folder);
+      const instance = new Instance(measured, limitMs, await freePort(), folder);
       instances.push(instance);
       started.push(instance);
       await instance.start();
@@ -72,20 +80,22 @@ export async function measure(way: Way, wayToStop: WayToStop, restarts: number, 
 class Instance implements AsyncDisposable {
   readonly port: number;
   readonly #measured: Measured;
+  readonly #limitMs: number;
   readonly #folder: string;
   readonly #reportFile: string;
   #child: Child | undefined;
 
-  constructor(measured: Measured, port: number, folder: string) {
+  constructor(measured: Measured, limitMs: number, port: number, folder: string) {
     this.port = port;
     this.#measured = measured;
+    this.#limitMs = limitMs;
     this.#folder = folder;
     this.#reportFile = join(folder, `report-${port}.json`);
   }
 
   async start(): Promise<void> {
     const { way, wayToStop } = this.#measured;
-    this.#child = new Child([process.execPath, join(this.#folder, 'service.js'), way.protocol, wayToStop, String(this.port), this.#reportFile], {});
+    this.#child = new Child([process.execPath, join(this.#folder, 'service.js'), way.protocol, wayToStop, String(this.port), this.#reportFile, String(this.#limitMs)], {});
     await this.#child.line('ready');
   }
 

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import { text } from 'node:stream/consumers';
 import { type Outcome, outcomeOf, outcomeOfError, TIMEOUT_MS } from '../outcomes.ts';
@@ -19,6 +19,7 @@ async function session(assignment: Assignment): Promise<void> {
     for (;;) {
       let open: ClientHttp2Session | undefined;
       let hasBegun = false;
+      const isFirst = session === undefined;
       let stream: ClientHttp2Stream | undefined;
       try {
         open = await (session ??= connected());
@@ -26,13 +27,15 @@ async function session(assignment: Assignment): Promise<void> {
         stream = open.request({ ':path': `/${id}`, ':method': method });
         stream.setTimeout(TIMEOUT_MS, () => stream!.destroy(new Error('timeout')));
         stream.end(bodyOf(method));
-        const [headers] = (await once(stream, 'response')) as [{ ':status': number }];
+        const [headers] = await sooner<{ ':status': number }>(stream, 'response');
         hasBegun = true;
         const outcome = outcomeOf(headers[':status'], await text(stream), undefined);
         used.add(open);
         return outcome;
       } catch (error) {
         if (hasBegun) return 'cut short';
+        // Another has tried to connect, and tells.
+        if (open === undefined && !isFirst) continue;
         // The session had been told to go away: nothing was sent.
         if (/GOAWAY_SESSION|INVALID_SESSION/.test((error as NodeJS.ErrnoException).code ?? '')) continue;
         if (stream?.rstCode === constants.NGHTTP2_REFUSED_STREAM) return 'not accepted';
@@ -45,7 +48,14 @@ async function session(assignment: Assignment): Promise<void> {
     const opening = connect(`https://127.0.0.1:${assignment.port}`, { rejectUnauthorized: false });
     const forget = () => (session = undefined);
     opening.on('error', forget).on('goaway', forget).on('close', forget);
-    await once(opening, 'connect');
+    await sooner(opening, 'connect');
     return opening;
   }
+}
+
+/** Streams and sessions may close without an error and without having begun. */
+async function sooner<T>(emitter: EventEmitter, event: string): Promise<[T]> {
+  const closed = new AbortController();
+  emitter.once('close', () => closed.abort());
+  return (await once(emitter, event, { signal: closed.signal })) as [T];
 }
