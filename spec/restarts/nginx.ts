@@ -25,7 +25,7 @@ ${process.getuid!() === 0 ? 'user root;' : ''}
 daemon off;
 worker_processes 1;
 pid ${folder}/nginx.pid;
-error_log stderr crit;
+error_log stderr debug_http;
 events { worker_connections 1024; }
 http {
   access_log off;
@@ -54,17 +54,35 @@ http {
 }
 `;
 
+/** Of what nginx logs: whether it makes a connection for a request (-2) or has one (-4), what has failed there, and why it does not start. */
+const TELLING = 'http upstream connect: -|recv\\(\\) failed|writev\\(\\) failed|prematurely closed|\\[(emerg|alert)\\]';
+
 export async function startNginx(parent: string, port: number, instances: readonly number[]): Promise<Child> {
   const folder = join(parent, `nginx-${port}`);
   mkdirSync(folder);
   const file = join(folder, 'nginx.conf');
   writeFileSync(file, configuration(folder, port, instances));
-  const nginx = new Child(['nginx', '-e', 'stderr', '-p', folder, '-c', file], { env });
+  const nginx = new Child(['sh', '-c', 'nginx -e stderr -p "$0" -c "$1" 2>&1 | grep -E --line-buffered "$2"', folder, file, TELLING], { env });
   for (let tries = 0; !(await answers(port)); tries++) {
-    if (nginx.hasExited || tries > 200) throw new Error(`nginx does not listen: ${(nginx.kill(), await nginx.ended).stderr}`);
+    if (nginx.hasExited || tries > 200) throw new Error(`nginx does not listen: ${(nginx.kill(), await nginx.ended).stdout}`);
     await setTimeout(25);
   }
   return nginx;
+}
+
+/** The requests that have failed where nginx had been connected, by their id: whether it had used the connection before. */
+export function failedBehind({ output }: Child): Map<string, boolean> {
+  const isReused = new Map<string, boolean>();
+  const failed = new Map<string, boolean>();
+  for (const line of output.stdout.split('\n')) {
+    const number = / \*(\d+) /.exec(line)?.[1];
+    if (number === undefined) continue;
+    const connect = /http upstream connect: (-\d)/.exec(line)?.[1];
+    const id = /request: "\w+ \/(\S+) /.exec(line)?.[1];
+    if (connect !== undefined) isReused.set(number, connect === '-4');
+    else if (id !== undefined) failed.set(id, isReused.get(number) ?? true);
+  }
+  return failed;
 }
 
 function answers(port: number): Promise<boolean> {

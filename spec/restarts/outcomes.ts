@@ -8,7 +8,7 @@ export type Outcome =
   | 'failed on a reused connection'
   /** The answer had begun. */
   | 'cut short'
-  /** nginx was connected to the service. */
+  /** nginx was connected to the service. Its log tells which of those above it was. */
   | '502'
   /** Sent behind an answer that says that the connection closes, or behind GOAWAY: the client knows that nobody has seen it. */
   | 'not accepted'
@@ -34,6 +34,13 @@ export class Outcomes {
 
   addMany(outcome: Outcome, count: number): void {
     this.#counts.set(outcome, this.count(outcome) + count);
+  }
+
+  /** What nginx knows of a request that it has answered with 502. */
+  explain502(id: string, outcome: Outcome): void {
+    if (this.failed.get(id) !== '502') return;
+    this.addMany('502', -1);
+    this.add(outcome, id);
   }
 
   count(outcome: Outcome): number {

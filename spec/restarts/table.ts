@@ -10,19 +10,18 @@ export const leftUnanswered = ({ unanswered }: Measured): string[] => [...unansw
 
 /** What drainServer() promises, and what this run has seen of it. */
 export function broken(measured: Measured): string[] {
-  const { way, outcomes, stopMs, complaints } = measured;
+  const { outcomes, stopMs, complaints } = measured;
   const none = (what: string, list: readonly unknown[]) => (list.length > 0 ? [`${list.length} ${what}: ${JSON.stringify(list.slice(0, 10))}`] : []);
   const failed = (...kinds: Outcome[]) => [...outcomes.failed].filter(([, outcome]) => kinds.includes(outcome));
-  const reset = failed('reset on a new connection', '502');
+  const reset = failed('reset on a new connection');
   return [
     ...none('failed among the accepted', failedAmongAccepted(measured)),
     ...none('accepted and not answered', leftUnanswered(measured)),
-    ...none('failed on a reused connection', failed('failed on a reused connection', 'cut short', 'no answer in time')),
+    ...none('failed on a reused connection', failed('failed on a reused connection', 'cut short', 'no answer in time', '502')),
     ...none('services with complaints', complaints),
     ...(outcomes.count('answered') === 0 ? ['nothing was answered'] : []),
-    // The microseconds in which the listener is closed. A machine that is short of processors makes them longer. nginx seldom makes a new connection, and
-    // does not tell whether it has used one before.
-    ...(reset.length > stopMs.length * (way.isProxied ? 0.1 : 1) ? none('reset on a new connection', reset) : []),
+    // The microseconds in which the listener is closed. A machine that is short of processors makes them longer.
+    ...(reset.length > stopMs.length ? none('reset on a new connection', reset) : []),
   ];
 }
 
@@ -35,7 +34,6 @@ const columns: Record<string, (measured: Measured) => string | number> = {
   'failed on a reused connection': ({ outcomes }) => outcomes.count('failed on a reused connection'),
   'cut short': ({ outcomes }) => outcomes.count('cut short'),
   'reset on a new connection': ({ outcomes }) => outcomes.count('reset on a new connection'),
-  'answered 502': ({ way, outcomes }) => (way.isProxied ? outcomes.count('502') : ''),
   'not accepted': ({ outcomes }) => outcomes.count('not accepted'),
   'median stop': ({ stopMs }) => `${Math.round([...stopMs].sort((a, b) => a - b)[Math.floor(stopMs.length / 2)]!)} ms`,
   'longest': ({ stopMs }) => `${Math.round(Math.max(...stopMs))} ms`,

@@ -10,7 +10,7 @@ import { nodeHttp2 } from './clients/http2.ts';
 import { nodeHttp } from './clients/node-http.ts';
 import { python } from './clients/python.ts';
 import { undici } from './clients/undici.ts';
-import { startNginx } from './nginx.ts';
+import { failedBehind, startNginx } from './nginx.ts';
 import { Outcomes } from './outcomes.ts';
 import { FORCED, type Protocol, type Report, type Way, type WayToStop } from './ways.ts';
 
@@ -57,7 +57,8 @@ export async function measure({ way, wayToStop, restarts, limitMs }: Plan, folde
       await instance.start();
     }
     const port = way.isProxied ? await freePort() : instances[0]!.port;
-    if (way.isProxied) started.push(await startNginx(folder, port, instances.map((instance) => instance.port)));
+    const nginx = way.isProxied ? await startNginx(folder, port, instances.map((instance) => instance.port)) : undefined;
+    if (nginx) started.push(nginx);
     const over = new AbortController();
     const load = Promise.all(clientsOf[way.protocol].map((client) => client({ protocol: way.protocol === 'http' ? 'http:' : 'https:', port, outcomes: measured.outcomes, over: over.signal })));
     load.catch(() => {}); // awaited below
@@ -69,6 +70,7 @@ export async function measure({ way, wayToStop, restarts, limitMs }: Plan, folde
     }
     over.abort();
     await load;
+    for (const [id, isReused] of nginx ? failedBehind(nginx) : []) measured.outcomes.explain502(id, isReused ? 'failed on a reused connection' : 'reset on a new connection');
     // Nobody asks any more: how long these stops take is not measured.
     for (const instance of instances) await instance.stop();
   } finally {
