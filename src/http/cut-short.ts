@@ -1,7 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Request } from './requests.ts';
 
-const LEFT = /^(ECONNRESET|EPIPE|ECONNABORTED|ETIMEDOUT|EPROTO|HPE_|ERR_SSL_)/;
+/**
+ * HPE_PAUSED is not the client's: below TLS Node gives more to a parser that it has paused, because an earlier answer is still on its way, where the
+ * head of a request and its body are read at once (Node 20 to 26).
+ */
+const LEFT = /^(ECONNRESET|EPIPE|ECONNABORTED|ETIMEDOUT|EPROTO|HPE_(?!PAUSED$)|ERR_SSL_)/;
 
 /**
  * Whether it was the client that has ended a connection with unanswered requests: it has gone away, or what it sent was no HTTP. Otherwise this process

@@ -1,0 +1,55 @@
+/**
+ * Restarts a real service at random moments, under the load of real clients, behind nginx and without, with drainServer() and with the other ways
+ * to stop a server. Prints the table, and with `--write` puts it into results.md; `--quick` restarts less often; `--only=<regexp>` takes some rows, by what is
+ * in their first two columns. Fails when drainServer() breaks its word. What the others do, and how long a stop takes, is told and not judged.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
+import { parseArgs } from 'node:util';
+import { writeResults } from '../support/results.ts';
+import { nginxVersion } from './nginx.ts';
+import { broken, head, row } from './table.ts';
+import { measure } from './trial.ts';
+import { type WayToStop, ways } from './ways.ts';
+import { Workspace } from './workspace.ts';
+
+const { values: { only = '', quick = false, write } } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean' }, write: { type: 'boolean' } } });
+
+/** Fewer where a stop takes as long as it may. */
+const restarts: Record<WayToStop, number> = quick
+  ? { 'drainServer': 10, 'server.close()': 1, 'server[Symbol.asyncDispose]()': 1, 'http-terminator': 2, 'stoppable': 2 }
+  : { 'drainServer': 100, 'server.close()': 10, 'server[Symbol.asyncDispose]()': 5, 'http-terminator': 25, 'stoppable': 25 };
+/** Docker's default is 10 s. */
+const limitMs = quick ? 3000 : 10_000;
+
+const nginx = nginxVersion();
+const rows = ways.flatMap((way) => way.waysToStop.map((wayToStop) => ({ way, wayToStop }))).filter(({ way, wayToStop }) => new RegExp(only).test(`${way.title} ${wayToStop}`));
+if (nginx === undefined && rows.some(({ way }) => way.isProxied)) throw new Error('There is no nginx; Debian has it in the package nginx-light');
+
+const versionOf = (name: string) => (JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), 'utf8')) as { version: string }).version;
+
+function versions(): string {
+  const python = execFileSync('python3', ['--version'], { encoding: 'utf8' }).trim();
+  const packages = ['undici', 'autocannon', 'http-terminator', 'stoppable'].map((name) => `${name} ${versionOf(name)}`);
+  return [`Linux ${release().replace(/-.*/, '')}`, `Node ${process.versions.node}`, `nginx ${nginx}`, python, ...packages].join(', ');
+}
+
+// So that what was started is killed.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+const lines = [head];
+using workspace = new Workspace();
+console.log(head);
+for (const { way, wayToStop } of rows) {
+  const measured = await measure({ way, wayToStop, restarts: restarts[wayToStop], limitMs }, workspace.folder);
+  lines.push(row(measured));
+  console.log(lines.at(-1));
+  if (wayToStop !== 'drainServer') continue;
+  for (const what of broken(measured)) {
+    process.exitCode = 1;
+    console.error(`BROKEN ${way.title}: ${what}`);
+  }
+}
+lines.push('', `Measured on ${new Date().toISOString().slice(0, 10)}: ${versions()}.`);
+if (write) writeResults(import.meta.url, lines.join('\n'));

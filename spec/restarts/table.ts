@@ -1,0 +1,44 @@
+import type { Outcome } from './outcomes.ts';
+import type { Measured } from './trial.ts';
+
+/** What a client has seen fail, and a service has accepted. */
+export const failedAmongAccepted = ({ outcomes, accepted }: Measured): [id: string, outcome: Outcome][] =>
+  [...outcomes.failed].filter(([id, outcome]) => accepted.has(id) && outcome !== 'not accepted');
+
+/** undici leaves a connection when an answer says that it closes, and asks anew for what was pipelined behind it, which a service may have accepted. */
+export const leftUnanswered = ({ unanswered }: Measured): string[] => [...unanswered].filter((id) => !id.startsWith('pipelining-'));
+
+/** What drainServer() promises, and what this run has seen of it. */
+export function broken(measured: Measured): string[] {
+  const { outcomes, stopMs, complaints } = measured;
+  const none = (what: string, list: readonly unknown[]) => (list.length > 0 ? [`${list.length} ${what}: ${JSON.stringify(list.slice(0, 10))}`] : []);
+  const failed = (...kinds: Outcome[]) => [...outcomes.failed].filter(([, outcome]) => kinds.includes(outcome));
+  const reset = failed('reset on a new connection');
+  return [
+    ...none('failed among the accepted', failedAmongAccepted(measured)),
+    ...none('accepted and not answered', leftUnanswered(measured)),
+    ...none('failed on a reused connection', failed('failed on a reused connection', 'cut short', 'no answer in time', '502')),
+    ...none('services with complaints', complaints),
+    ...(outcomes.count('answered') === 0 ? ['nothing was answered'] : []),
+    // The microseconds in which the listener is closed. A machine that is short of processors makes them longer.
+    ...(reset.length > stopMs.length ? none('reset on a new connection', reset) : []),
+  ];
+}
+
+const columns: Record<string, (measured: Measured) => string | number> = {
+  'way': ({ way }) => way.title,
+  'stopped by': ({ wayToStop }) => `\`${wayToStop}\``,
+  'restarts': ({ stopMs }) => stopMs.length,
+  'answered': ({ outcomes }) => outcomes.count('answered'),
+  'failed among the accepted': (measured) => failedAmongAccepted(measured).length,
+  'failed on a reused connection': ({ outcomes }) => outcomes.count('failed on a reused connection'),
+  'cut short': ({ outcomes }) => outcomes.count('cut short'),
+  'reset on a new connection': ({ outcomes }) => outcomes.count('reset on a new connection'),
+  'not accepted': ({ outcomes }) => outcomes.count('not accepted'),
+  'median stop': ({ stopMs }) => `${Math.round([...stopMs].sort((a, b) => a - b)[Math.floor(stopMs.length / 2)]!)} ms`,
+  'longest': ({ stopMs }) => `${Math.round(Math.max(...stopMs))} ms`,
+  'ended by force': ({ forced }) => forced,
+};
+
+export const head = `| ${Object.keys(columns).join(' | ')} |\n|${'---|'.repeat(Object.keys(columns).length)}`;
+export const row = (measured: Measured): string => `| ${Object.values(columns).map((cell) => cell(measured)).join(' | ')} |`;
