@@ -3,24 +3,16 @@ import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bin } from './project.ts';
+import { installFromDebian, works } from '../support/debian.ts';
 
 /** System tools that the matrix needs, and the Debian package that has them. */
 const tools = { tini: 'tini', 'dumb-init': 'dumb-init', make: 'make', unshare: 'util-linux', dash: 'dash', bash: 'bash' };
-
-function works(command: string, ...args: string[]): boolean {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Installs the Debian packages that are missing, if it may, and names the commands that cannot be run here. */
 export function unavailableTools(): Set<string> {
   const missing = () => Object.keys(tools).filter((tool) => !works('which', tool));
   const packages = missing().map((tool) => tools[tool as keyof typeof tools]);
-  if (packages.length > 0 && process.getuid?.() === 0) works('apt-get', 'install', '-y', '-qq', ...packages);
+  installFromDebian(...packages);
   const unavailable = new Set(missing());
   if (!works('unshare', '--pid', '--fork', '--mount-proc', 'true')) unavailable.add('unshare');
   return unavailable;

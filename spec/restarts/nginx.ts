@@ -3,12 +3,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { installFromDebian } from '../support/debian.ts';
 import { Child } from '../support/process.ts';
 
 /** Where Debian has it, for who does not have this in the path. */
 const env = { PATH: `${process.env['PATH']}:/usr/sbin` };
 
+/** Installs it where it is missing, if it may. */
 export function nginxVersion(): string | undefined {
+  return version() ?? (installFromDebian('nginx-light') === undefined ? version() : undefined);
+}
+
+function version(): string | undefined {
   try {
     return /\d+\.\d+\.\d+/.exec(execFileSync('sh', ['-c', 'nginx -v 2>&1'], { env: { ...process.env, ...env }, encoding: 'utf8' }))?.[0];
   } catch {

@@ -24,8 +24,9 @@ const restarts: Record<WayToStop, number> = quick
 const limitMs = quick ? 3000 : 10_000;
 
 const nginx = nginxVersion();
-const rows = ways.flatMap((way) => way.waysToStop.map((wayToStop) => ({ way, wayToStop }))).filter(({ way, wayToStop }) => new RegExp(only).test(`${way.title} ${wayToStop}`));
-if (nginx === undefined && rows.some(({ way }) => way.isProxied)) throw new Error('There is no nginx; Debian has it in the package nginx-light');
+if (nginx === undefined) console.error('\n!!! NOTHING WAS TRIED BEHIND NGINX. It is not to be had on this machine; Debian has it in the package nginx-light\n');
+const rows = ways.filter(({ isProxied }) => !isProxied || nginx !== undefined).flatMap((way) => way.waysToStop.map((wayToStop) => ({ way, wayToStop })))
+  .filter(({ way, wayToStop }) => new RegExp(only).test(`${way.title} ${wayToStop}`));
 
 const versionOf = (name: string) => (JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), 'utf8')) as { version: string }).version;
 

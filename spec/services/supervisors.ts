@@ -11,6 +11,7 @@ import { until } from '../support/until.ts';
 import { node } from './frameworks.ts';
 import type { Trial } from './trials.ts';
 import { modules, type Workspace } from './workspace.ts';
+import { installFromDebian, works } from '../support/debian.ts';
 
 const execute = promisify(execFile);
 /** The tools, and the Debian packages that have them. */
@@ -18,20 +19,11 @@ const tools = { tini: 'tini', 'dumb-init': 'dumb-init', unshare: 'util-linux', '
 const PM2_LIMIT_MS = 15_000;
 const limits = { delayMs: 5000, timeoutMs: 15_000, graceMs: 25_000, killMs: 30_000 };
 
-function works(command: string, ...args: string[]): boolean {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Installs what is missing, if it may. */
 function unavailableTools(): Set<string> {
   const missing = () => Object.keys(tools).filter((tool) => !works('which', tool));
   const packages = missing().map((tool) => tools[tool as keyof typeof tools]);
-  if (packages.length > 0 && process.getuid?.() === 0) works('apt-get', 'install', '-y', '-qq', ...packages);
+  installFromDebian(...packages);
   const unavailable = new Set(missing());
   if (!works('unshare', '--pid', '--fork', '--mount-proc', 'true')) unavailable.add('unshare');
   return unavailable;

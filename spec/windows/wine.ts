@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installFromDebian } from '../support/debian.ts';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,13 +26,8 @@ async function firstThatWorks(commands: readonly string[]): Promise<string | und
 export async function whyNoWine(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return `Wine runs Node's Windows builds on Linux x64, and this is ${process.platform} ${process.arch}`;
   if (await firstThatWorks(LOADERS) !== undefined) return undefined;
-  if (process.getuid?.() !== 0) return 'Wine is not installed, and only root could do that: apt-get install wine64';
-  await execute('apt-get', ['update']).catch(() => {}); // what it knows already may do
-  try {
-    await execute('apt-get', ['install', '--yes', '--no-install-recommends', 'wine64'], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-  } catch (error) {
-    return `Wine is not installed, and apt-get could not do that: ${(error as Error).message.split('\n')[0]}`;
-  }
+  const reason = installFromDebian('wine64');
+  if (reason !== undefined) return `Wine is not installed, and ${reason}`;
   return await firstThatWorks(LOADERS) === undefined ? 'Wine was installed, and is not where it is looked for' : undefined;
 }
 

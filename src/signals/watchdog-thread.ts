@@ -54,7 +54,13 @@ const LEVELS = 4;
 
 const { killAt, giveBackAt, grace, heardAt } = TIMES;
 
-// The clock of a thread has an origin of its own on Bun and Deno; that of Node has not.
+/**
+ * - The clock of a thread has an origin of its own on Bun and Deno; that of Node has not.
+ * - The next signal may break `settle` anywhere, but in the outermost level: what is pending then is begun anew one level further out.
+ * - `handOver`: the signal came just before a computation of the main thread was there to be broken. SIGINT goes to whoever has entered last,
+ *   which is the main thread. Once for each computation, since it may have left.
+ * - The scripts are made before they are needed: until all levels are entered a key that is relayed at once may kill.
+ */
 export const PROGRAM = `
 const { workerData: { memory, clock, wall }, parentPort } = require('node:worker_threads');
 const { Script } = require('node:vm');
@@ -105,7 +111,6 @@ const hears = () => load(${CELLS.hear}) === 1 && load(${CELLS.revision}) >= 0 &&
 const isComputing = () => (load(${CELLS.has}) & ${HAS.computation}) !== 0;
 let isPending = false, isCounted = false, hasHandedOver = false;
 
-// The next signal may break this anywhere, but for the outermost level: what is pending then is begun anew one level further out.
 function settle() {
   if (!isCounted) {
     if (isBlocked) leave = () => process.kill(process.pid, 'SIGINT');
@@ -118,14 +123,12 @@ function settle() {
   isPending = isCounted = false;
 }
 
-// It came just before the computation was there to be broken. SIGINT goes to whoever has entered last, which is the main thread. Once: it may have left.
 function handOver() {
   if (leave || hasHandedOver || (load(${CELLS.has}) & ${HAS.breakable}) === 0) return;
   hasHandedOver = true;
   process.kill(process.pid, 'SIGINT');
 }
 
-// Made before they are needed: until all levels are entered a key that is relayed at once may kill.
 const scripts = Array.from({ length: ${LEVELS} }, (_, level) => new Script('hearIn(' + level + ')'));
 
 globalThis.hearIn = (level) => {
