@@ -28,7 +28,7 @@ export function compilePrograms(): void {
   const library = join(folder, 'node_modules/capture-signals');
   bundle(['src/index.ts', 'src/http.ts', 'src/testing.ts'], join(library, 'dist'));
   cpSync(join(repository, 'package.json'), join(library, 'package.json'));
-  bundle(['spec/programs/**/*.ts'], folder, '--splitting', '--packages=external', '--outbase=spec/programs');
+  bundle(['spec/programs/**/*.ts'], folder, '--splitting', '--packages=external', '--tsconfig-raw={}', '--outbase=spec/programs');
   bundle(['examples/services/**/*.ts', 'examples/services/*.mjs'], join(folder, 'examples'), '--splitting', '--packages=external', '--outbase=examples');
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   process.env[VARIABLE] = folder;

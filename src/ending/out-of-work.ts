@@ -19,19 +19,34 @@ export function isBeingTold(error: unknown): boolean {
 
 let hasYielded = false;
 
+/**
+ * Not before one turn more. Others that listen may have work, and a signal may be in flight: on Node a program whose only work is a timer that
+ * is due as the event loop begins ends before that has looked for signals. Whom it would only be told twice that work has run out is spared that.
+ */
 const onOutOfWork = branded('uncaught', () => {
-  hasYielded = !hasYielded;
-  // Others that listen may have work, and then it has not run out.
-  if (hasYielded && process.listeners('beforeExit').some((listener) => roleOf(listener) === undefined)) return void setImmediate(() => {});
+  if (endingScopes.size === 0) return;
+  const act = verdict();
+  if (!hasYielded && (act || !othersListen())) {
+    hasYielded = true;
+    return void setImmediate(() => {});
+  }
   hasYielded = false;
+  act?.();
+});
+
+function othersListen(): boolean {
+  return process.listeners('beforeExit').some((listener) => roleOf(listener) === undefined);
+}
+
+function verdict(): (() => void) | undefined {
   const scopes = [...endingScopes];
   const failed = scopes.find(({ untold }) => untold);
-  if (failed) return tell(failed.untold!.error, () => (failed.untold!.isGiven = true));
+  if (failed) return () => tell(failed.untold!.error, () => (failed.untold!.isGiven = true));
   const asides = scopes.filter(({ aside }) => aside);
   const real = asides.find(({ aside }) => !findInterrupt(aside!.error));
-  if (real) return tell(real.aside!.error, () => (real.aside = undefined));
-  if (asides[0]) endProcess(findInterrupt(asides[0].aside!.error));
-});
+  if (real) return () => tell(real.aside!.error, () => (real.aside = undefined));
+  return asides[0] && (() => endProcess(findInterrupt(asides[0]!.aside!.error)));
+}
 
 function tell(error: unknown, forget: () => void): void {
   forget(); // a program that catches all errors goes on, and is not told again

@@ -39,7 +39,7 @@ export const LIFE = { starting: 0, begun: 1, unwanted: 2, over: 3 } as const;
 
 export const SIGINT = { ours: 0, threadMay: 1, threadDoes: 2, threadDid: 3 } as const;
 
-/** A thread that wakes this much later than it wanted was not running, and neither was the main thread: that one has its turn first. */
+/** A thread that wakes, or begins, this much later than it wanted was not running, and neither was the main thread: that one has its turn first. */
 const SUSPENDED_MS = 200;
 const TURN_MS = 1000;
 
@@ -70,7 +70,7 @@ const offset = ${RUNTIME === 'node'} ? 0 : clock + Date.now() - wall - own();
 const now = () => own() + offset;
 const load = (cell) => Atomics.load(cells, cell);
 const store = (cell, value) => { Atomics.store(cells, cell, value); Atomics.notify(cells, cell); };
-let wakeAt = Infinity, isBlocked = false, leave;
+let wakeAt = clock, isBlocked = false, leave;
 
 function wait(revision, until) {
   wakeAt = until;
