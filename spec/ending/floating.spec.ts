@@ -51,7 +51,23 @@ describe('What was given the signal of a scope and floats', () => {
   }
 });
 
+describe('An abort beside a scope that closes', () => {
+  it('is an error as ever when it has a reason of its own', async () => {
+    const { code, stderr } = await run('ending/aborts-elsewhere', { args: ['for a reason of its own'] });
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/no space left/);
+  });
+
+  it('waits, and is no error, when it has none', async () => {
+    expect(await run('ending/aborts-elsewhere', { args: ['for none'] })).to.deep.equal({ code: 0, signal: null, stdout: 'going on\nexit 0\n', stderr: '' });
+  });
+});
+
 describe('A scope that is never closed', () => {
+  it('and was interrupted leaves the program the work that it does when all else is done', async () => {
+    expect(await run('ending/works-before-exit')).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'the last work is done\n', stderr: '' });
+  });
+
   for (const what of ['floats', 'nothing floats', 'beside a task']) {
     it(`and was interrupted ends the process by the signal when it runs out of work: ${what}`, async () => {
       const { code, signal, stdout, stderr } = await run('ending/never-closes', { args: ['interrupt', what] });

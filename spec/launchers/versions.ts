@@ -3,20 +3,13 @@ import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bin } from './project.ts';
-import { installFromDebian, works } from '../support/debian.ts';
+import { unavailableOf, works } from '../support/debian.ts';
 
 /** System tools that the matrix needs, and the Debian package that has them. */
 const tools = { tini: 'tini', 'dumb-init': 'dumb-init', make: 'make', unshare: 'util-linux', dash: 'dash', bash: 'bash' };
 
-/** Installs the Debian packages that are missing, if it may, and names the commands that cannot be run here. */
-export function unavailableTools(): Set<string> {
-  const missing = () => Object.keys(tools).filter((tool) => !works('which', tool));
-  const packages = missing().map((tool) => tools[tool as keyof typeof tools]);
-  installFromDebian(...packages);
-  const unavailable = new Set(missing());
-  if (!works('unshare', '--pid', '--fork', '--mount-proc', 'true')) unavailable.add('unshare');
-  return unavailable;
-}
+/** Names the commands that cannot be run here. */
+export const unavailableTools = (): Set<string> => unavailableOf(tools);
 
 /** Some tools are published as one package for each platform, or under another name than people know. */
 const plainName = (name: string) => name.replace(/^@yarnpkg\/.*/, 'yarn').replace(/^@oven\/.*/, 'bun').replace(/^@(deno|pnpm|turbo)\/.*/, '$1');

@@ -36,3 +36,11 @@ describe('A listener for SIGINT that the program has put on', () => {
     }
   }
 });
+
+describe('A program that listens ten times to what the package listens to', () => {
+  it('is not warned of an eleventh listener, also while the output goes out', async () => {
+    const { stdout, ...ended } = await run('ending/listens-ten-times');
+    expect(ended).to.deep.equal({ code: null, signal: 'SIGTERM', stderr: '' });
+    expect(stdout.length).to.equal(1 << 20);
+  });
+});

@@ -11,7 +11,7 @@ import { until } from '../support/until.ts';
 import { node } from './frameworks.ts';
 import type { Trial } from './trials.ts';
 import { modules, type Workspace } from './workspace.ts';
-import { installFromDebian, works } from '../support/debian.ts';
+import { unavailableOf, works } from '../support/debian.ts';
 
 const execute = promisify(execFile);
 /** The tools, and the Debian packages that have them. */
@@ -19,17 +19,7 @@ const tools = { tini: 'tini', 'dumb-init': 'dumb-init', unshare: 'util-linux', '
 const PM2_LIMIT_MS = 15_000;
 const limits = { delayMs: 5000, timeoutMs: 15_000, graceMs: 25_000, killMs: 30_000 };
 
-/** Installs what is missing, if it may. */
-function unavailableTools(): Set<string> {
-  const missing = () => Object.keys(tools).filter((tool) => !works('which', tool));
-  const packages = missing().map((tool) => tools[tool as keyof typeof tools]);
-  installFromDebian(...packages);
-  const unavailable = new Set(missing());
-  if (!works('unshare', '--pid', '--fork', '--mount-proc', 'true')) unavailable.add('unshare');
-  return unavailable;
-}
-
-const unavailable = unavailableTools();
+const unavailable = unavailableOf(tools);
 const need = (...names: string[]): string | undefined => {
   const missing = names.find((name) => unavailable.has(name));
   return missing && `${missing} is not to be had on this machine`;

@@ -20,3 +20,12 @@ export function installFromDebian(...packages: string[]): string | undefined {
   works('apt-get', 'update'); // what it knows already may do
   return works('apt-get', 'install', '--yes', '--no-install-recommends', ...packages) ? undefined : `apt-get could not install ${names}`;
 }
+
+/** Installs what is missing of these commands, which are in these packages, if it may. Names the commands that cannot be run here. */
+export function unavailableOf(tools: Readonly<Record<string, string>>): Set<string> {
+  const missing = () => Object.keys(tools).filter((tool) => !works('which', tool));
+  installFromDebian(...missing().map((tool) => tools[tool]!));
+  const names = new Set(missing());
+  if (!works('unshare', '--pid', '--fork', '--mount-proc', 'true')) names.add('unshare');
+  return names;
+}
