@@ -43,18 +43,22 @@ function makePrototype(): AbortSignal {
   }) as AbortSignal;
 }
 
-/** Whether somebody may be told if this signal aborts now. */
-export function isListenedTo(signal: AbortSignal): boolean {
-  return RUNTIME !== 'node' || tells(signal, () => true);
-}
+/** Who would be told if this signal aborted now: `'perhaps'` where it is a `fetch` alone, which may have ended. */
+export type Audience = 'nobody' | 'perhaps' | 'somebody';
 
-/** The same, leaving a `fetch` out, which may have ended. */
-export function isSurelyListenedTo(signal: AbortSignal): boolean {
-  return RUNTIME !== 'node' || tells(signal, (listener) => !isOfFetch(listener));
-}
-
-function tells(signal: AbortSignal, counts: (listener: unknown) => boolean): boolean {
-  return getEventListeners(signal, 'abort').some(counts) || dependents(signal).some((dependent) => tells(dependent, counts));
+export function audienceOf(signal: AbortSignal): Audience {
+  if (RUNTIME !== 'node') return 'somebody';
+  let audience: Audience = 'nobody';
+  for (const listener of getEventListeners(signal, 'abort')) {
+    if (!isOfFetch(listener)) return 'somebody';
+    audience = 'perhaps';
+  }
+  for (const dependent of dependents(signal)) {
+    const theirs = audienceOf(dependent);
+    if (theirs === 'somebody') return theirs;
+    if (theirs === 'perhaps') audience = theirs;
+  }
+  return audience;
 }
 
 /** Who asks a signal that was made of it asks it. */
@@ -101,10 +105,10 @@ function isOfFetch(listener: unknown): boolean {
   return typeof listener === 'function' && listener.name === 'abort' && String(listener).includes('acRef.deref()');
 }
 
-/** Aborts the signal of a controller; true when a `fetch` that was under way was told. */
-export function abortAndSee(controller: AbortController, reason: unknown): boolean {
+/** Aborts the signal of a controller, before this audience; true when a `fetch` that was under way was told. */
+export function abortAndSee(controller: AbortController, reason: unknown, audience: Audience): boolean {
   const { signal } = controller;
-  const isUnsure = RUNTIME === 'node' && isListenedTo(signal) && !isSurelyListenedTo(signal);
+  const isUnsure = audience === 'perhaps';
   let isTold = isUnsure && unsent.size > 0;
   const onFailure = (message: unknown): void => {
     isTold ||= (message as { error?: unknown }).error === reason;

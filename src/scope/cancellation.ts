@@ -1,7 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { setMaxListeners } from '../runtime/builtins.ts';
 import { named, stackless } from '../runtime/stackless.ts';
-import { abortAndSee, forget, isListenedTo, isSurelyListenedTo, notice } from './asking.ts';
+import { abortAndSee, audienceOf, forget, notice, type Audience } from './asking.ts';
 
 const NOT_CANCELLED = Symbol('not cancelled');
 /** The reason of a scope that closes uncancelled; the error itself is made when somebody asks for it. */
@@ -59,15 +59,16 @@ export class Cancellation {
 
   /** Whether somebody who has taken `signal` is to be told by it. */
   get isSignalListenedTo(): boolean {
-    return this.#controller !== undefined && !this.isCancelled && isSurelyListenedTo(this.#controller.signal);
+    return this.#controller !== undefined && !this.isCancelled && audienceOf(this.#controller.signal) === 'somebody';
   }
 
   cancel(reason: unknown): void {
     if (this.isCancelled) return;
     this.#reason = reason;
     if (this.#controller === undefined && !this.#followers?.size) return;
-    this.#hasToldSomebody = !!this.#followers?.size || isListenedTo(this.#controller!.signal);
-    this.context.runInAsyncScope(this.#tell, this);
+    const audience = this.#controller ? audienceOf(this.#controller.signal) : 'nobody';
+    this.#hasToldSomebody = !!this.#followers?.size || audience !== 'nobody';
+    this.context.runInAsyncScope(this.#tell, this, audience);
   }
 
   /** The scope has closed. */
@@ -86,9 +87,9 @@ export class Cancellation {
     this.#followers?.delete(follower);
   }
 
-  #tell(): void {
+  #tell(audience: Audience): void {
     const { reason } = this;
-    if (this.#controller && abortAndSee(this.#controller, reason)) this.#owner.noteAsked();
+    if (this.#controller && abortAndSee(this.#controller, reason, audience)) this.#owner.noteAsked();
     const followers = this.#followers;
     this.#followers = undefined;
     followers?.forEach((follower) => follower(reason));
