@@ -18,12 +18,14 @@ export const flag: Check = (value, received) =>
 export const callback: Check = (value, received) =>
   typeof value === 'function' ? undefined : new TypeError(`a function, ${received()}`);
 
-/** Any AbortSignal, also another realm's. */
-export const abortSignal: Check = (value, received) => {
-  const { aborted, addEventListener } = (Object(value) ?? {}) as Partial<AbortSignal>;
-  const isSignal = typeof aborted === 'boolean' && typeof addEventListener === 'function';
-  return isSignal ? undefined : new TypeError(`an AbortSignal, ${received()}`);
-};
+export const abortSignal: Check = (value, received) =>
+  isAbortSignal(value) ? undefined : new TypeError(`an AbortSignal, ${received()}`);
+
+/** Any, also another realm's. */
+function isAbortSignal(value: unknown): boolean {
+  const { aborted, addEventListener } = Object(value) as Partial<AbortSignal>;
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function';
+}
 
 /**
  * The options that were given, each read once. Throws for anything but an object whose options are all known and right; one that is `undefined`
@@ -32,19 +34,20 @@ export const abortSignal: Check = (value, received) => {
 export function checkOptions<T extends object>(caller: string, options: T | undefined, checks: Record<string, Check>): T | undefined {
   if (options === undefined) return undefined;
   if (!isObjectOfOptions(options)) {
-    const hint = abortSignal(options, () => '') ? '' : ' (did you mean { signal }?)';
+    const hint = isAbortSignal(options) ? ' (did you mean { signal }?)' : '';
     throw new TypeError(`${caller} expected an object of options, received ${describe(options)}${hint}`);
   }
   for (const name of Reflect.ownKeys(options)) if (!Object.hasOwn(checks, name)) throw isUnknown(caller, name, options, Object.keys(checks));
   const given: Record<string, unknown> = {};
-  for (const [name, check] of Object.entries(checks)) {
+  for (const name in checks) {
     const value = (options as Record<string, unknown>)[name];
-    const error = value === undefined ? undefined : check(value, () => `received ${describe(value)}`);
+    if (value === undefined) continue;
+    const error = checks[name]!(value, () => `received ${describe(value)}`);
     if (error) {
       error.message = `${caller} expected the option '${name}' to be ${error.message}`;
       throw error;
     }
-    if (value !== undefined) given[name] = value;
+    given[name] = value;
   }
   return given as T;
 }
@@ -52,7 +55,7 @@ export function checkOptions<T extends object>(caller: string, options: T | unde
 /** What has a meaning of its own is not meant for options, though it may have none that is unknown. */
 function isObjectOfOptions(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Symbol.iterator in value) return false;
-  return typeof (value as Partial<PromiseLike<unknown>>).then !== 'function' && abortSignal(value, () => '') !== undefined;
+  return typeof (value as Partial<PromiseLike<unknown>>).then !== 'function' && !isAbortSignal(value);
 }
 
 function isUnknown(caller: string, name: string | symbol, options: object, known: string[]): TypeError {
