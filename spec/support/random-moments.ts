@@ -44,6 +44,7 @@ async function sendOne(child: Child, outcomes: Outcomes, spreadMs: number): Prom
     outcomes.lost++;
     return false;
   }
+  if (line !== undefined && by !== signal) throw new Error(`Sent ${signal}, and ${line} came: it was doubled`);
   const ended = await child.ended;
   if (line !== undefined || ended.signal !== signal) throw new Error(`Sent ${signal}, got ${line} and ${JSON.stringify(ended)}`);
   outcomes.died++;

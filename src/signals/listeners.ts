@@ -7,7 +7,7 @@
  */
 import { branded } from '../runtime/brand.ts';
 import { endGuard, noteGuard } from './sigint-guard.ts';
-import { onTerminal, prepareSigintDefault, restoreSigint } from './sigint-default.ts';
+import { onTerminal, prepareSigintDefault, renewWith, restoreSigint } from './sigint-default.ts';
 import { noteIgnored } from './ignored.ts';
 import { SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './names.ts';
 import { addListener, remove, removeAndRestore, type Handle, type Removal } from './removal.ts';
@@ -20,10 +20,10 @@ interface Entry {
 
 const wanted: number[] = SIGNAL_NAMES.map(() => 0);
 const entries: Array<Entry | undefined> = [];
-let dispatch: (name: SignalName) => void;
+let dispatch: (name: SignalName) => boolean;
 
 /** Who is told of every signal that comes. */
-export function dispatchTo(dispatcher: (name: SignalName) => void): void {
+export function dispatchTo(dispatcher: (name: SignalName) => boolean): void {
   dispatch = dispatcher;
 }
 
@@ -79,6 +79,15 @@ export function suspendSigint<T>(run: () => T, onCaught: () => void): T {
   }
 }
 
+/** What was in the handle that went, and nobody hears, does what it did before. */
+renewWith((run) => {
+  const entry = entries[0];
+  if (!entry || !process.listeners('SIGINT').includes(entry.listener)) return run();
+  suspendSigint(run, () => {
+    if (!dispatch('SIGINT')) process.kill(process.pid, 'SIGINT');
+  });
+});
+
 function forEachBit(set: SignalSet, run: (index: number) => void): void {
   for (let index = 0, rest = set; rest !== 0; index++, rest >>>= 1) if ((rest & 1) !== 0) run(index);
 }
@@ -87,7 +96,7 @@ function forEachBit(set: SignalSet, run: (index: number) => void): void {
 function install(index: number, name: SignalName): void {
   if (signalNumber(name) === undefined) return;
   noteIgnored();
-  const entry = (entries[index] ??= { name, listener: branded('signal', () => dispatch(name)), handle: undefined });
+  const entry = (entries[index] ??= { name, listener: branded('signal', () => void dispatch(name)), handle: undefined });
   try {
     entry.handle = addListener(name, entry.listener);
   } catch {

@@ -90,8 +90,7 @@ const QUIET = 'SIGURG';
  */
 export function removeAndRestore<T>(entry: { readonly name: SignalName; handle: Handle }, run: () => T, onCaught: () => void): T {
   const { handle } = entry;
-  if (handle === undefined) return run();
-  const quiet = closeQuietHandle();
+  const quiet = handle === undefined ? undefined : closeQuietHandle();
   entry.handle = undefined;
   let before: number | undefined;
   const beforeIt = (name: string | symbol): void => void (name === entry.name && (before ??= nextId()));
@@ -105,7 +104,7 @@ export function removeAndRestore<T>(entry: { readonly name: SignalName; handle: 
   } finally {
     process.off('newListener' as 'SIGINT', beforeIt);
     process.off('newListener' as 'SIGINT', afterIt);
-    if (quiet !== undefined) compare(handle, quiet, onCaught);
+    if (handle !== undefined && quiet !== undefined) compare(handle, quiet, onCaught);
   }
 }
 

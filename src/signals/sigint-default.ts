@@ -41,9 +41,18 @@ function makeScript(): Script {
  */
 export function restoreSigint(): void {
   if (RUNTIME !== 'node') return;
-  try {
-    makeScript().runInThisContext({ breakOnSigint: true });
-  } catch {
-    process.kill(process.pid, 'SIGINT');
-  }
+  renew(() => {
+    try {
+      makeScript().runInThisContext({ breakOnSigint: true });
+    } catch {
+      process.kill(process.pid, 'SIGINT');
+    }
+  });
+}
+
+let renew = (run: () => void): void => run();
+
+/** Whoever listens to SIGINT is to know when its listener is put on anew: that is another handle. */
+export function renewWith(wrapper: (run: () => void) => void): void {
+  renew = wrapper;
 }

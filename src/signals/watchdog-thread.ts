@@ -146,8 +146,9 @@ globalThis.hearIn = (level) => {
   }
 };
 
-Atomics.compareExchange(cells, ${CELLS.life}, ${LIFE.starting}, ${LIFE.begun});
-Atomics.compareExchange(cells, ${CELLS.life}, ${LIFE.unwanted}, ${LIFE.over});
+while (Atomics.compareExchange(cells, ${CELLS.life}, ${LIFE.starting}, ${LIFE.begun}) === ${LIFE.unwanted}) {
+  Atomics.compareExchange(cells, ${CELLS.life}, ${LIFE.unwanted}, ${LIFE.over});
+}
 while (load(${CELLS.life}) === ${LIFE.begun} && load(${CELLS.revision}) >= 0) {
   if (!hears() || Atomics.compareExchange(cells, ${CELLS.has}, 0, ${HAS.entering}) !== 0) { idle(); continue; }
   hearIn(${LEVELS});
