@@ -8,7 +8,7 @@ import { plainCommand } from '../support/runtime.ts';
 import { BuiltExamples } from './built.ts';
 import { temporaryDirectory } from './directory.ts';
 
-const MOMENTS = process.env['STRESS'] ? 200 : 10;
+const MOMENTS = Number(process.env['MOMENTS'] ?? 10);
 const JOBS = 20;
 
 interface Jobs {
