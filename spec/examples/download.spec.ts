@@ -137,6 +137,7 @@ describe('examples/download', () => {
     terminal.press('\x03');
     await terminal.alone;
     expect(terminal.output).to.match(/Removed \S+\.part\n/);
-    expect(await filesIn(directory.path)).to.deep.equal([]);
+    const left = await filesIn(directory.path);
+    expect(left.filter((name) => name !== 'node-compile-cache')).to.deep.equal([]); // npm's
   });
 });
