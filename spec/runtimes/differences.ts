@@ -11,6 +11,18 @@ export interface Difference {
 export const differences: readonly Difference[] = [
   {
     runtimes: /^(Bun|Deno)/,
+    title: /^A program of which the block has missed the interrupt ends by the signal/,
+    error: /goes on as if nothing had been/,
+    reason: 'Only Node tells who listens to an AbortSignal: on Bun and Deno a block that has taken `signal` counts as told, so that closing does not throw the interrupt.',
+  },
+  {
+    runtimes: /^Bun/,
+    title: /^The death of a child by the same key is (the interrupt also when the child is reported before .* a floating promise|an error as ever when no signal comes)/,
+    error: /sleep was killed|\[null\]|: 0|expected/,
+    reason: 'Bun does not let an unhandled rejection wait for what comes a turn later, and runs on after an uncaught exception while the main module awaits something.',
+  },
+  {
+    runtimes: /^(Bun|Deno)/,
     title: / leave a second Ctrl-C its effect (when .* blocks the loop from the turn|while the loop is blocked)|^Repeats of a request can give SIGINT back a second time$/,
     error: /^Not so after \d+ tries: SIGINT ends the program$/,
     reason:

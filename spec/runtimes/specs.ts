@@ -20,7 +20,7 @@ interface Report {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const programs = [
+const allPrograms = [
   'scope/busy', 'scope/captures', 'scope/clocks', 'scope/closing', 'scope/defer', 'scope/grace', 'scope/hardened', 'scope/neighbourhood', 'scope/run',
   'scope/seen', 'scope/tasks', 'scope/watchdog', 'signals/every-signal', 'signals/ignored', 'signals/pairs', 'signals/repeats', 'signals/requests',
   'signals/windows', 'ending/aside', 'ending/broken-output', 'ending/copies', 'ending/ending', 'ending/exits', 'ending/floating',
@@ -40,6 +40,7 @@ const MOMENTS = '100';
  */
 export function filesFor({ name }: Runtime): string[] {
   const isNode = name.startsWith('Node');
+  const programs = isNode ? allPrograms : allPrograms.filter((file) => file !== 'scope/watchdog'); // which only Node can
   const names = name.endsWith('native') ? programs : [...programs, ...inside, ...(/^Node 2[24]/.test(name) ? [] : examples), ...(isNode ? services : [])];
   return [...names.map((file) => `spec/${file}.spec.ts`), 'spec/stress/random-moments.ts'];
 }
