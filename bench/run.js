@@ -1,5 +1,5 @@
 // Runs everything and prints the tables. `--quick`: a fraction of the rounds, and the promises of no peer, to see that it works.
-// `--write`: also puts the short tables into the README, between its markers. `--only=goals`, `peers`, `promises` or `draining`: one part.
+// `--write`: also puts the short tables into the README, between its markers. `--only=peers,promises`: some of the parts goals, peers, promises and draining.
 import { cpus } from 'node:os';
 import { writeReadme } from './support/readme.js';
 import { loadPeers } from './support/peers.js';
@@ -12,7 +12,8 @@ const full = { rounds: 5, slices: 20, samples: 500, processes: 30, million: 1_00
 const quick = { rounds: 1, slices: 4, samples: 50, processes: 2, million: 20_000, flood: 5_000, tries: 1, jobs: 6 };
 
 const has = (flag) => process.argv.includes(flag);
-const wants = (part) => !process.argv.some((arg) => arg.startsWith('--only=') && arg !== `--only=${part}`);
+const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length).split(',');
+const wants = (part) => only === undefined || only.includes(part);
 const scale = has('--quick') ? quick : full;
 const peers = await loadPeers();
 const scopes = peers.filter(({ run }) => run);
