@@ -121,7 +121,11 @@ function compare(handle: number, quiet: number, onCaught: () => void): void {
   if (batches++ === 0) deaths!.enable();
   setImmediate(function look() {
     if (closed.has(quiet)) return void setImmediate(look);
-    if (--batches === 0) deaths!.disable();
-    if (closed.delete(handle)) onCaught();
+    const isLate = closed.has(handle);
+    setImmediate(() => {
+      if (--batches === 0) deaths!.disable();
+      const isGone = !closed.delete(handle); // one that never goes is not ours any more: another copy has had the listeners put on anew
+      if (isLate && isGone) onCaught();
+    });
   });
 }
