@@ -154,10 +154,11 @@ function begin(memory: Int32Array): Worker | undefined {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
     const workerData = { memory: memory.buffer, clock: monotonicMs(), wall: wallMs() };
     const worker = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, stdout: true, stderr: true, workerData });
-    worker.on('error', () => {}); // no thread to be had: the timers of the main thread still hold
+    worker.on('error', () => Atomics.store(memory, CELLS.life, LIFE.over)); // no thread to be had: the timers of the main thread still hold
     worker.unref();
     return worker;
   } catch {
+    Atomics.store(memory, CELLS.life, LIFE.over);
     return undefined; // a process that may not have threads (Node's permission model)
   }
 }
