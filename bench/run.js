@@ -1,7 +1,7 @@
 // Runs everything and prints the tables. `--quick`: a fraction of the rounds, and the promises of no peer, to see that it works.
-// `--write`: also puts the short tables into the README, between its markers. `--only=peers,promises`: some of the parts goals, peers, promises and draining.
+// `--write`: also puts the tables into README.md beside it. `--only=peers,promises`: some of the parts goals, peers, promises and draining.
 import { cpus } from 'node:os';
-import { writeReadme } from './support/readme.js';
+import { writePage } from './support/page.js';
 import { loadPeers } from './support/peers.js';
 import { measureDraining, printDraining } from './tables/draining.js';
 import { measureGoals, printGoals } from './tables/goals.js';
@@ -45,4 +45,4 @@ await section('draining', 'Draining an HTTP server', async () => {
   const rows = await measureDraining(peers);
   return { rows, text: printDraining(rows) };
 });
-if (has('--write')) writeReadme(about, scopes, sections);
+if (has('--write')) writePage(about, sections);

@@ -1,14 +1,14 @@
 /**
  * Measures what becomes of a program under the launchers that people use, on a real terminal. Prints the table, and with
- * `--write` puts it into results.md; `--only=<regexp>` takes some launchers. Fails when a promise is broken for which
+ * `--write` puts it into README.md; `--only=<regexp>` takes some launchers. Fails when a promise is broken for which
  * launchers.ts gives no reason.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { writeResults } from '../support/results.ts';
+import { report } from '../support/results.ts';
 import { type Launcher, launchers } from './launchers.ts';
 import { Workspace } from './project.ts';
-import { broken, kinds, type Measured, table } from './table.ts';
+import { broken, kinds, type Measured, summary, table } from './table.ts';
 import { type Kind, type Trial, trial } from './trial.ts';
 import { unavailableTools, versions } from './versions.ts';
 
@@ -44,9 +44,7 @@ async function measureAll(): Promise<Measured[]> {
 }
 
 const rows = await measureAll();
-const text = table(rows, new Date().toISOString().slice(0, 10), versions(unavailable));
-console.log(text);
-if (write) writeResults(import.meta.url, text);
+report(import.meta.url, { summary: summary(rows), text: table(rows), versions: versions(unavailable) }, write);
 const failures = rows.flatMap(broken);
 for (const failure of failures) console.error(`BROKEN ${failure}`);
 process.exitCode = failures.length > 0 ? 1 : 0;

@@ -31,8 +31,13 @@ export function broken(measured: Measured): string[] {
     .map((kind) => `${launcher.name}, ${kind}: ${JSON.stringify(trials[kind])}`);
 }
 
+export function summary(rows: readonly Measured[]): string {
+  const told = rows.filter((row) => 'trials' in row);
+  return `One Ctrl-C is one request under ${told.filter(({ trials }) => holds('one Ctrl-C', trials['one Ctrl-C'])).length} of ${told.length} launchers.`;
+}
+
 /** Rows in the order of the data, with the reasons for what falls short as notes below. */
-export function table(rows: readonly Measured[], date: string, versions: string): string {
+export function table(rows: readonly Measured[]): string {
   const notes: string[] = [];
   const lines = rows.map((measured) => {
     const { launcher } = measured;
@@ -48,8 +53,6 @@ export function table(rows: readonly Measured[], date: string, versions: string)
     ...lines,
     '',
     ...notes.map((note, i) => `${i + 1}. ${note}`),
-    '',
-    `Measured on ${date}: ${versions}.`,
   ].join('\n');
 }
 

@@ -1,12 +1,13 @@
 /**
  * Measures what becomes of programs that are made of well-known packages when they are interrupted. Prints the table, and with `--write` puts it
- * into results.md; `--only=<regexp>` takes some cells by their titles, `--on=<regexp>` some runtimes: every Node by default,
+ * into README.md; `--only=<regexp>` takes some cells by their titles, `--on=<regexp>` some runtimes: every Node by default,
  * and Bun and Deno when they are named. Fails when a cell falls short for which shortfalls.ts gives no reason.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { report } from '../support/results.ts';
 import { type Cell, cells, titleOf } from './cells.ts';
 import { type Runtime, runtimes } from './runtimes.ts';
 import { shortfalls } from './shortfalls.ts';
@@ -57,17 +58,7 @@ function versions(): string {
 const rows = await measureAll();
 const held = rows.filter(holds).length;
 const unexplained = rows.filter((row) => !holds(row) && reasonOf(row) === undefined);
-const text = [
-  table(rows, chosenRuntimes),
-  '',
-  `${held} of ${rows.length} cells hold, ${rows.length - held - unexplained.length} fall short for a reason given above.`,
-  '',
-  `Measured on ${new Date().toISOString().slice(0, 10)}: ${versions()}.`,
-].join('\n');
-console.log(text);
-if (write) {
-  const results = new URL('results.md', import.meta.url);
-  const intro = readFileSync(results, 'utf8').split('<!-- results -->')[0];
-  writeFileSync(results, `${intro}<!-- results -->\n${text}\n`);
-}
+const explained = rows.length - held - unexplained.length;
+const summary = `${held} of ${rows.length} programs made of well-known packages end as promised; for each of the other ${explained} there is a line to write, and it was run.`;
+report(import.meta.url, { summary, text: table(rows, chosenRuntimes), versions: versions() }, write);
 process.exitCode = unexplained.length > 0 ? 1 : 0;

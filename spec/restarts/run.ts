@@ -1,16 +1,16 @@
 /**
  * Restarts a real service at random moments, under the load of real clients, behind nginx and without, with drainServer() and with the other ways
- * to stop a server. Prints the table, and with `--write` puts it into results.md; `--quick` restarts less often; `--only=<regexp>` takes some rows, by what is
+ * to stop a server. Prints the table, and with `--write` puts it into README.md; `--quick` restarts less often; `--only=<regexp>` takes some rows, by what is
  * in their first two columns. Fails when drainServer() breaks its word. What the others do, and how long a stop takes, is told and not judged.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { parseArgs } from 'node:util';
-import { writeResults } from '../support/results.ts';
+import { report } from '../support/results.ts';
 import { nginxVersion } from './nginx.ts';
-import { broken, head, row } from './table.ts';
-import { measure } from './trial.ts';
+import { broken, head, row, summary } from './table.ts';
+import { type Measured, measure } from './trial.ts';
 import { type WayToStop, ways } from './ways.ts';
 import { Workspace } from './workspace.ts';
 
@@ -40,6 +40,7 @@ function versions(): string {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const lines = [head];
+const ours: Measured[] = [];
 using workspace = new Workspace();
 console.log(head);
 for (const { way, wayToStop } of rows) {
@@ -47,10 +48,10 @@ for (const { way, wayToStop } of rows) {
   lines.push(row(measured));
   console.log(lines.at(-1));
   if (wayToStop !== 'drainServer') continue;
+  ours.push(measured);
   for (const what of broken(measured)) {
     process.exitCode = 1;
     console.error(`BROKEN ${way.title}: ${what}`);
   }
 }
-lines.push('', `Measured on ${new Date().toISOString().slice(0, 10)}: ${versions()}.`);
-if (write) writeResults(import.meta.url, lines.join('\n'));
+report(import.meta.url, { summary: summary(ours), text: lines.join('\n'), versions: versions() }, write);

@@ -1,6 +1,6 @@
 /**
  * Tries mockSignals() in the test runners that people use, on the package as it would be published. Prints the table, and with `--write`
- * puts it into results.md; `--only=<regexp>` takes some. Fails when a test does, or when one has not run.
+ * puts it into README.md; `--only=<regexp>` takes some. Fails when a test does, or when one has not run.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runtimes } from '../runtimes/runtimes.ts';
-import { writeResults } from '../support/results.ts';
+import { report } from '../support/results.ts';
 
 const { values: { only, write } } = parseArgs({ options: { only: { type: 'string' }, write: { type: 'boolean' } } });
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -83,9 +83,11 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-const text = ['| runner | tests |', '|---|---|', ...rows, '', `Measured on ${new Date().toISOString().slice(0, 10)}: ${['jest', 'vitest', 'mocha'].map((name) => `${name} ${version(name)}`).join(', ')}.`].join('\n');
-console.log(text);
-if (write) writeResults(import.meta.url, text);
+report(import.meta.url, {
+  summary: `The tests of \`mockSignals()\` pass in ${rows.filter((row) => row.includes('| ✓')).length} of ${rows.length} settings of six test runners.`,
+  text: ['| runner | tests |', '|---|---|', ...rows].join('\n'),
+  versions: ['jest', 'vitest', 'mocha'].map((name) => `${name} ${version(name)}`).join(', '),
+}, write);
 
 function version(name: string): string {
   return (JSON.parse(readFileSync(bin(`${name}/package.json`), 'utf8')) as { version: string }).version;

@@ -1,11 +1,11 @@
 /**
  * Runs the specs on every supported runtime and prints how many of each file passed. `--only=<regexp>` takes some
- * runtimes, `--write` puts the table into results.md, and further arguments replace the files for mocha. A dash in the
+ * runtimes, `--write` puts the table into README.md, and further arguments replace the files for mocha. A dash in the
  * table is a file that was not run there, or has no test that starts a program. Fails when a spec fails for which differences.ts gives no reason.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { writeResults } from '../support/results.ts';
+import { report } from '../support/results.ts';
 import { type Difference, differences } from './differences.ts';
 import { filesFor, type Result, runSpecs } from './specs.ts';
 import { type Runtime, runtimes } from './runtimes.ts';
@@ -51,6 +51,15 @@ for (const runtime of chosen) {
   measured.push({ runtime, results });
 }
 
+function summary(): string {
+  const counts = measured.map(({ runtime, results }) => ({ name: runtime.name, held: results.filter(({ error }) => error === undefined).length, all: results.length }));
+  const whole = counts.filter(({ held, all }) => held === all).map(({ name }) => name);
+  const others = counts.filter(({ held, all }) => held < all).map(({ name, held, all }) => `${held} of ${all} on ${name}`);
+  return [...(whole.length > 0 ? [`Every spec holds on ${list(whole)}`] : []), ...(others.length > 0 ? [list(others)] : [])].join('; ') + '.';
+}
+
+const list = (words: readonly string[]) => new Intl.ListFormat('en-GB').format(words);
+
 const files = [...new Set(measured.flatMap(({ results }) => results.map(({ file }) => file)))].sort();
 const lines = files.map((file) => {
   const cells = measured.map(({ runtime, results }) => cell(runtime, results.filter((result) => result.file === file)));
@@ -62,10 +71,7 @@ const text = [
   ...lines,
   '',
   ...notes.map((note, i) => `${i + 1}. ${note}`),
-  '',
-  `Measured on ${new Date().toISOString().slice(0, 10)}: ${chosen.map((runtime) => `${runtime.name} ${version(runtime)}`).join('; ')}.`,
 ].join('\n');
-console.log(text);
-if (write) writeResults(import.meta.url, text);
+report(import.meta.url, { summary: summary(), text, versions: chosen.map((runtime) => `${runtime.name} ${version(runtime)}`).join('; ') }, write);
 for (const failure of unexplained) console.error(`FAILED ${failure}`);
 process.exitCode = unexplained.length > 0 ? 1 : 0;

@@ -1,13 +1,13 @@
 /**
  * Drains servers of the frameworks that people use, and ends services as their supervisors do, with the files of `examples/services/deploy`. Prints the table,
- * and with `--write` puts it into results.md; `--only=<regexp>` takes some. Fails when one does; what cannot be run on this machine is said, and is no failure.
+ * and with `--write` puts it into README.md; `--only=<regexp>` takes some. Fails when one does; what cannot be run on this machine is said, and is no failure.
  */
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endLeftovers } from '../support/leftovers.ts';
-import { writeResults } from '../support/results.ts';
+import { report } from '../support/results.ts';
 import { frameworkTrials } from './frameworks.ts';
 import { supervisorTrials, systemVersions } from './supervisors.ts';
 import type { Trial } from './trials.ts';
@@ -56,7 +56,9 @@ const rows: string[] = [];
     rows.push(row);
   }
 }
-const about = `Measured on ${new Date().toISOString().slice(0, 10)}: Linux ${release().replace(/-.*/, '')}, ${versions()}, ${systemVersions()}.`;
-const text = ['| what | what holds |', '|---|---|', ...rows, '', about].join('\n');
-console.log(text);
-if (write) writeResults(import.meta.url, text);
+const held = rows.filter((row) => row.includes('| ✓')).length;
+report(import.meta.url, {
+  summary: `${held} of ${rows.length} checks hold: six frameworks, PM2, tini, dumb-init, PID 1, and the files for Docker, Kubernetes and systemd.`,
+  text: ['| what | what holds |', '|---|---|', ...rows].join('\n'),
+  versions: `Linux ${release().replace(/-.*/, '')}, ${versions()}, ${systemVersions()}`,
+}, write);

@@ -1,13 +1,13 @@
 /**
  * Runs the built package on the Windows builds of Node, under Wine, in a real console. Prints what held, and with `--write` puts it into
- * results.md; `--only=<regexp>` takes some cases, `--node=<major>` one Node. Fails when a case does not hold for which shortfalls.ts gives no
+ * README.md; `--only=<regexp>` takes some cases, `--node=<major>` one Node. Fails when a case does not hold for which shortfalls.ts gives no
  * reason. Where there is no Wine to be had it says so and does nothing.
  */
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { captureSignals } from '../../src/index.ts';
-import { writeResults } from '../support/results.ts';
+import { report } from '../support/results.ts';
 import { type Case, cases, pressAfter } from './cases.ts';
 import { type Came, Session } from './session.ts';
 import { shortfalls } from './shortfalls.ts';
@@ -101,11 +101,13 @@ if (missing === undefined) {
     ...lines,
     '',
     ...notes.map((note, i) => `${i + 1}. ${note}`),
-    ...(notes.length > 0 ? [''] : []),
-    `Measured on ${new Date().toISOString().slice(0, 10)}: the Windows builds of Node ${nodes.map(({ version }) => version).join(', ')} under ${wine}.`,
   ].join('\n');
-  console.log(text);
-  if (write) writeResults(import.meta.url, text);
+  const [all, failed] = [chosen.length * nodes.length, nodes.reduce((sum, { failures }) => sum + failures.size, 0)];
+  report(import.meta.url, {
+    summary: `${all - failed} of ${all} cases hold on Node's Windows builds under Wine.`,
+    text,
+    versions: `the Windows builds of Node ${nodes.map(({ version }) => version).join(', ')} under ${wine}`,
+  }, write);
   for (const failure of unexplained) console.error(`FAILED ${failure}`);
   process.exitCode = unexplained.length > 0 ? 1 : 0;
 } else {
