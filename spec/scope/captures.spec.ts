@@ -233,6 +233,10 @@ describe('An open capture', () => {
     expect(await run('waits-for-the-promise', { args: ['close'] })).to.deep.equal({ code: 0, signal: null, stdout: 'undefined\n', stderr: '' });
   });
 
+  it('leaves no listener behind when it is interrupted again and again', async () => {
+    expect(await run('is-interrupted-often')).to.deep.equal({ code: 0, signal: null, stdout: '[]\n', stderr: '' });
+  });
+
   it('leaves no listener, no timer and no heap behind when it is opened and closed ten thousand times', async function () {
     this.timeout(120_000); // a closing takes Deno 2 ms
     const { code, stdout, stderr } = await run('opens-and-closes', { execArgv: ['--expose-gc'] });

@@ -14,8 +14,9 @@ let isDue = false;
 export function guardSigint(at: number): void {
   if (at === Infinity || mocked() || process.listeners('SIGINT').some((listener) => roleOf(listener) === undefined)) return;
   isDue = false;
-  if (!isSigintGuarded()) process.on('newListener', onNewListener);
-  giveSigintBackAt(at);
+  const was = isSigintGuarded();
+  giveSigintBackAt(at); // which only Node can
+  if (!was && isSigintGuarded()) process.on('newListener', onNewListener);
 }
 
 export function isGuardDue(): boolean {

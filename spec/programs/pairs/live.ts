@@ -3,6 +3,7 @@ import diagnostics from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, findInterrupt, watchSignals, type SignalCapture } from 'capture-signals';
+import { dispatched, turns } from '../../support/in-flight.ts';
 import { OPTIONS, SENT_AFTER_MS, SETS, WINDOW_MS, type Kind, type Row, type Step } from '../../signals/pairs/rows.ts';
 
 const tell = (event: object): void => void writeSync(1, `${JSON.stringify(event)}\n`);
@@ -13,10 +14,6 @@ diagnostics.subscribe('capture-signals:requested', (message) => {
   tell({ request: names.get(capture), at: performance.now() });
 });
 diagnostics.subscribe('capture-signals:repeated', () => tell({ at: performance.now() }));
-
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
-}
 
 /** What the two of a pair have in common: the signals that are still to be sent, one after the other. */
 class Script {
@@ -50,7 +47,7 @@ class Script {
     await turns(10); // a window that is over has ended then, and a capture that was opened in this turn hears
     tell({ sending: this.#sent, at: performance.now() });
     process.kill(process.pid, signal);
-    await turns(5);
+    await dispatched();
     tell({ sent: this.#sent++, at: performance.now() });
   }
 }

@@ -9,6 +9,7 @@ import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { captureSignals, findInterrupt, InterruptError, raiseSignal, watchSignals, type SignalCapture, type SignalName } from 'capture-signals';
+import { dispatched } from '../../support/in-flight.ts';
 
 const say = (text: string): void => void writeSync(1, `${text}\n`);
 const captures = new Map<string, SignalCapture>();
@@ -20,10 +21,6 @@ diagnostics.subscribe('capture-signals:requested', (message) => {
   const { capture, signal, prevented } = message as { capture: object; signal: string; prevented: boolean };
   say(`${nameOf(capture)}: ${signal}${prevented ? ', prevented' : ''}`);
 });
-
-async function turns(count = 6): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
-}
 
 const namesOf = (list: string): SignalName[] => list.split(',') as SignalName[];
 const kill = (signal: string): void => void process.kill(process.pid, signal as NodeJS.Signals);
@@ -62,6 +59,6 @@ process.on('exit', (code) => say(`exit ${code}`));
 for (const step of JSON.parse(process.argv[2]!) as string[]) {
   const [verb, ...words] = step.split(' ');
   await verbs[verb!]!(...words);
-  await turns();
+  await dispatched();
 }
 process.exit();
