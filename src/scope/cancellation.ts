@@ -8,6 +8,8 @@ const NOT_CANCELLED = Symbol('not cancelled');
 export const CLOSED = Symbol('closed');
 
 export interface CancellationOwner {
+  /** Somebody is about to be told. Bun and Deno report what fails by that at once. */
+  noteEnding(): void;
   /** Somebody was told by `signal`, or has asked it about an abort that has been. */
   noteAsked(): void;
 }
@@ -68,6 +70,7 @@ export class Cancellation {
     if (this.#controller === undefined && !this.#followers?.size) return;
     const audience = this.#controller ? audienceOf(this.#controller.signal) : 'nobody';
     this.#hasToldSomebody = !!this.#followers?.size || audience !== 'nobody';
+    if (this.#hasToldSomebody) this.#owner.noteEnding();
     this.context.runInAsyncScope(this.#tell, this, audience);
   }
 

@@ -47,6 +47,7 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
   }
 
   abstract noteAsked(): void;
+  abstract noteEnding(): void;
 
   /** The scope has been interrupted; whoever waits is not told yet. */
   protected abstract onInterrupt(request: Request): void;

@@ -106,12 +106,12 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
 
   protected override addFailure(failure: Failure): void {
     (this.#failures ??= new Failures()).add(failure);
-    this.#noteEnding();
+    this.noteEnding();
     this.#startGrace(monotonicMs());
   }
 
   protected override onInterrupt({ arrivedAt, error }: Request): void {
-    this.#noteEnding();
+    this.noteEnding();
     if (this.options.graceMs !== undefined) limitFlush(error, this.options.graceMs);
     this.#isGraceOfInterrupt ||= this.#deadline === undefined;
     this.#startGrace(arrivedAt);
@@ -119,11 +119,11 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
 
   override cancel(reason: unknown): void {
     super.cancel(reason);
-    if (reason !== CLOSED || this.cancellation.hasToldSomebody) this.#noteEnding();
+    if (reason !== CLOSED) this.noteEnding();
   }
 
   /** From now on uncaught errors that it was ended with wait for it. */
-  #noteEnding(): void {
+  noteEnding(): void {
     if (this.isClosed || endingScopes.has(this)) return;
     endingScopes.add(this);
     watchEnding();
