@@ -30,6 +30,8 @@ const inside = [
   'scope/diagnostics', 'scope/draining', 'scope/refused', 'signals/interrupt-error', 'signals/watch-signals', 'ending/raise-signal', 'testing/*', 'http/*',
 ];
 const examples = ['examples/*'];
+/** Those that are no programs for Node alone. */
+const examplesAnywhere = ['busy', 'download', 'queue-worker', 'repl', 'services', 'tutorial'].map((name) => `examples/${name}`);
 const services = ['examples/services/*'];
 /** Signals at random moments, of each kind of life. */
 const MOMENTS = '100';
@@ -41,7 +43,8 @@ const MOMENTS = '100';
 export function filesFor({ name }: Runtime): string[] {
   const isNode = name.startsWith('Node');
   const programs = isNode ? allPrograms : allPrograms.filter((file) => file !== 'scope/watchdog'); // which only Node can
-  const names = name.endsWith('native') ? programs : [...programs, ...inside, ...(/^Node 2[24]/.test(name) ? [] : examples), ...(isNode ? services : [])];
+  const shown = isNode ? (/^Node 2[24]/.test(name) ? [] : examples) : examplesAnywhere;
+  const names = name.endsWith('native') ? programs : [...programs, ...inside, ...shown, ...(isNode ? services : [])];
   return [...names.map((file) => `spec/${file}.spec.ts`), 'spec/stress/random-moments.ts'];
 }
 

@@ -26,10 +26,10 @@ export function noteUse(command: readonly string[]): void {
   runtimeUse.seen ||= command.join(' ').includes(runtimeCommand[0]!);
 }
 
-/** Flags of Node, as the runtime under test spells them. */
+/** Flags of Node, as the runtime under test spells them. Deno has no warnings that could be disabled. */
 export function runtimeFlags(flags: readonly string[]): string[] {
-  const isDeno = runtimeCommand[1] === 'run';
-  return flags.map((flag) => (isDeno && flag === '--expose-gc' ? '--v8-flags=--expose-gc' : flag));
+  if (runtimeCommand[1] !== 'run') return [...flags];
+  return flags.filter((flag) => !flag.startsWith('--disable-warning')).map((flag) => (flag === '--expose-gc' ? '--v8-flags=--expose-gc' : flag));
 }
 
 /** `spec/programs/cleans-up.ts` for `cleans-up`, or what it was compiled to; a path that ends in an extension is taken as it is. */
