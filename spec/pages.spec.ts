@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { summaryOf } from './support/results.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** Every page that is written for readers. */
+const pages = [
+  'README.md', 'CHANGELOG.md', ...readdirSync(join(root, '.github')).map((name) => `.github/${name}`),
+  ...['.', 'bench', 'examples', 'spec'].flatMap((folder) => readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .map(({ name }) => join(folder, name, 'README.md')).filter((path) => existsSync(join(root, path)))),
+];
+
+/** As GitHub makes them of a heading. */
+const anchors = (markdown: string): string[] =>
+  [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!.toLowerCase().replace(/[^\p{L}\p{N}_\- ]/gu, '').replaceAll(' ', '-'));
+
+/** A folder is shown with its README. */
+function pageOf(path: string): string {
+  return statSync(path).isDirectory() ? join(path, 'README.md') : path;
+}
+
+describe('The pages', () => {
+  it('are found', () => {
+    expect(pages).to.include.members(['README.md', 'bench/README.md', 'examples/README.md', 'examples/services/README.md', 'spec/launchers/README.md', '.github/CONTRIBUTING.md']);
+    expect(new Set(pages).size).to.equal(pages.length);
+  });
+
+  for (const page of pages) {
+    it(`${page} links to nothing that does not exist`, () => {
+      const missing = [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].filter(([, path = '', anchor]) => {
+        const target = path === '' ? join(root, page) : join(root, dirname(page), path);
+        if (!existsSync(target)) return true;
+        return anchor !== undefined && !anchors(readFileSync(pageOf(target), 'utf8')).includes(anchor);
+      });
+      expect(missing.map(([link]) => link)).to.deep.equal([]);
+    });
+
+    it(`${page} names no script that is not in package.json`, () => {
+      const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+      const named = [...read(page).matchAll(/npm run ([\w:]+)(?! --prefix)/g)].map(([, name]) => name!).filter((name) => /^(test|bench|typecheck|build)/.test(name));
+      for (const name of named) expect(Object.keys(scripts)).to.include(name);
+    });
+  }
+
+  it('are all reached from the README', () => {
+    const reached = new Set(['README.md']);
+    for (const page of reached) {
+      for (const [, path] of read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+        const target = relative(root, pageOf(join(root, dirname(page), path!)));
+        if (target.endsWith('.md')) reached.add(target);
+      }
+    }
+    expect([...reached]).to.include.members(pages);
+  });
+
+  it('quote what was measured', () => {
+    const readme = read('README.md');
+    for (const page of pages.filter((page) => /^(spec\/\w+|bench)\/README\.md$/.test(page))) expect(readme).to.include(`(${dirname(page)}): ${summaryOf(read(page))}`);
+  });
+});
