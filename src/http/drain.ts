@@ -134,7 +134,7 @@ export interface ServerDrain extends AsyncDisposable {
    * import { createServer } from 'node:http';
    * import { drainServer } from 'capture-signals/http';
    *
-   * const server = createServer(async (request, response) => {
+   * const server = createServer(async (_, response) => {
    *   await sleep(1000, undefined, { signal: drain.signal });
    *   response.end('done');
    * });

@@ -18,6 +18,7 @@ export interface WatchOptions {
    *
    * @example A watch that ends with the scope
    * ```ts
+   * await using shutdown = captureSignals(['SIGINT', 'SIGTERM']);
    * try {
    *   for await (const signal of watchSignals('SIGHUP', { signal: shutdown.signal })) console.log(signal);
    * } finally {
@@ -67,6 +68,8 @@ export interface SignalWatch extends AsyncIterableIterator<SignalName>, AsyncDis
 /**
  * Watches signals that mean something else than the end, such as SIGHUP for "read the configuration anew". While the watch is open they do
  * not end the process; once it has ended they do again what they did before. Listening has started when it returns.
+ *
+ * A capture of the same signal is interrupted all the same. By default {@link captureSignals} captures SIGHUP, too: give it its signals.
  *
  * @param signals One name or several. There is no default.
  * @param options A parent that ends the watch.
