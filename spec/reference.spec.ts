@@ -11,8 +11,7 @@ const RUNS: Record<string, string> = {
   'SignalName: Signals as a setting': '',
   'SignalEvent': 'SIGTERM; prints "SIGTERM, request 1"',
   'CaptureOptions.signal: A time limit beside Ctrl-C': 'exits 1; complains "TimeoutError"',
-  'CaptureOptions.graceMs: A cleanup that hangs: "still open 200 ms after SIGTERM; cleanups: pool"':
-    'SIGTERM; dies by SIGTERM; complains "still open 200 ms after SIGTERM; cleanups: pool"',
+  'CaptureOptions.graceMs: A cleanup that hangs': 'SIGTERM; dies by SIGTERM; complains "still open 200 ms after SIGTERM; cleanups: pool"',
   'CaptureOptions.repeatMs: A launcher that relays slowly': 'SIGINT; dies by SIGINT',
   'CaptureOptions.drainMs: A worker that finishes its job': 'SIGTERM; prints "finished what it held"',
   'CaptureOptions.onSignal: Ctrl-C twice': 'SIGINT; SIGINT; dies by SIGINT; prints "Press Ctrl-C again to end"',

@@ -43,8 +43,8 @@ interface Server {
 export type DrainableServer = (Server & { closeIdleConnections(): void }) | (Server & { updateSettings(settings: any): void });
 
 /**
- * The options of {@link drainServer}. Each may be left out or `undefined`. An unknown one is a `TypeError`; so is a time that is no number. A time that is not a whole
- * number from 0 to 2 147 483 647 is a `RangeError`.
+ * The options of {@link drainServer}. Each may be left out or `undefined`. An unknown one is a `TypeError`; so is a time that is no number. A time that is
+ * not a whole number from 0 to 2 147 483 647 is a `RangeError`.
  *
  * @example Behind a load balancer
  * ```ts
@@ -110,8 +110,8 @@ export interface ServerDrain extends AsyncDisposable {
    */
   readonly draining: boolean;
   /**
-   * How many requests are accepted and not yet answered, at any time, also before the drain. It is for a log, or a progress line. A request that its client has given
-   * up counts no more.
+   * How many requests are accepted and not yet answered, at any time, also before the drain. It is for a log, or a progress line. A request that its client
+   * has given up counts no more.
    *
    * @example A line in the log
    * ```ts
@@ -126,8 +126,9 @@ export interface ServerDrain extends AsyncDisposable {
    */
   readonly inFlight: number;
   /**
-   * Aborts with a `TimeoutError` when `timeoutMs` is over, just before what is left is destroyed. Never aborts without `timeoutMs`, or when the drain ends in time. Give
-   * it to the `fetch` of a handler. `shutdown.signal` would fail the request at once, which is to be answered. It takes any number of listeners without a warning.
+   * Aborts with a `TimeoutError` when `timeoutMs` is over, just before what is left is destroyed. Never aborts without `timeoutMs`, or when the drain ends in
+   * time. Give it to the `fetch` of a handler. `shutdown.signal` would fail the request at once, which is to be answered. It takes any number of listeners
+   * without a warning.
    *
    * @example What a handler waits for
    * ```ts
@@ -147,8 +148,10 @@ export interface ServerDrain extends AsyncDisposable {
   /**
    * Begins the drain, if nothing has, and resolves when it is over. It is what disposing calls. Each call returns the same promise.
    *
-   * @throws `Error`, as a rejection, when a request was not answered in full: it names each, what `timeoutMs` has destroyed and what this process has cut short. Where `signal`
-   * has begun the drain, a failure waits for whoever disposes, and is no unhandled rejection before.
+   * Where `signal` has begun the drain, a failure waits for whoever disposes, and is no unhandled rejection before.
+   *
+   * @throws `Error`, as a rejection, when a request was not answered in full. It names each: what `timeoutMs` has destroyed, and what this process has cut
+   * short.
    *
    * @example Without await using
    * ```ts
@@ -187,7 +190,7 @@ export interface ServerDrain extends AsyncDisposable {
  * - Once drained, the server is as it was: no listener, no method of its own. A worker of `node:cluster` is no longer kept alive by its channel to
  *   the primary.
  *
- * It is what Kubernetes asks of a pod that ends, what nginx does with `worker_shutdown_timeout`, and what Go's `http.Server.Shutdown` does.
+ * It is what Kubernetes asks of a pod that ends, what nginx does with `worker_shutdown_timeout`; Go has `http.Server.Shutdown`.
  *
  * @param server The server. Listeners for its requests may be added and replaced later.
  * @param options See {@link DrainOptions} for each, its default and its unit.

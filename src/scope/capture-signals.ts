@@ -19,7 +19,8 @@ const OPTIONS = {
 };
 
 /**
- * Opens a scope that SIGINT, SIGTERM and SIGHUP interrupt. It is the call with names, without them: all that is said there holds.
+ * Opens a scope that SIGINT, SIGTERM and SIGHUP interrupt, as `captureSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], options)` does. All that is said of that
+ * call holds. See {@link SignalCapture} for what the scope guarantees and how the process ends.
  *
  * @param options See {@link CaptureOptions} for each, its default and its unit.
  * @returns The open scope.
@@ -34,11 +35,11 @@ const OPTIONS = {
  */
 export function captureSignals(options: CaptureOptions): SignalCapture;
 /**
- * Opens a scope that the given signals interrupt, as Go's `signal.NotifyContext` does with a context, and asyncio with its main task. See
- * {@link SignalCapture} for what the scope guarantees and how the process ends.
+ * Opens a scope that the given signals interrupt. See {@link SignalCapture} for what the scope guarantees and how the process ends. The idea is that of
+ * Go's `signal.NotifyContext`, of asyncio's main task that Ctrl-C cancels, and of Python's aioshutdown.
  *
  * However the block of `await using` ends (it finishes, it throws, somebody cancels it, Ctrl-C, `kill`, a closed terminal), every disposable
- * runs, newest first; then the signals do again what they did before. `run` is the same block as a function.
+ * runs, newest first; then the signals do again what they did before. {@link SignalCapture.run} is the same block as a function.
  *
  * What happens on Ctrl-C:
  *
@@ -63,21 +64,22 @@ export function captureSignals(options: CaptureOptions): SignalCapture;
  *   close-with-grace) cuts the cleanup short. One that removes all listeners removes these, until the next capture opens.
  * - **Launchers have their own ways.** The `tsx` command kills a child whose loop is blocked, and turns death by SIGTERM into exit code 143: use
  *   `node --import tsx`. `npm run` may give the prompt back before the program has cleaned up.
+ * - **Two copies of the package** get along in one process.
  * - **Raw mode makes Ctrl-C a key**, and no signal comes: see {@link raiseSignal}.
  * - **A signal that was ignored at the start** (`nohup`, `sh -c 'x &'`) Node resets at its own start. On Bun and Deno it is ignored again after
  *   closing. SIGUSR1, once captured, does not get Node's debugger back.
  * - **On Windows** there is no death by signal: the process exits with 128 + n. It was tested with Node's Windows builds under Wine, not on Windows
- *   itself; Ctrl-Break and a closed console (SIGBREAK and SIGHUP there) could not be tried.
+ *   itself; Ctrl-Break and a closed console (SIGBREAK and SIGHUP there), and raw mode, could not be tried.
  *
  * @param signals One name or several. SIGINT, SIGTERM and SIGHUP by default; may be left out before the options. A name that this platform lacks
  * is accepted, and never comes.
  * @param options See {@link CaptureOptions} for each, its default and its unit. A value of the wrong type, or an unknown option, is refused.
  * @returns The open scope.
  * @throws `TypeError` for what is not the name of a signal, for none, and for a wrong or unknown option. The message says what was meant where that is close.
- * @throws `RangeError` for a signal that cannot be captured: SIGKILL and SIGSTOP, SIGSEGV, SIGBUS, SIGFPE and SIGILL, SIGPIPE and SIGXFSZ. Also for milliseconds that
- * are not a whole number from 0 to 2 147 483 647.
+ * @throws `RangeError` for a signal that cannot be captured, as {@link SignalName} tells, and for milliseconds that are not a whole number from 0 to
+ * 2 147 483 647.
  * @throws `Error` in a worker thread: signals reach the main thread only. Capture there, and hand the AbortSignal over with
- * `util.transferableAbortSignal(shutdown.signal)`. When it throws, nothing is left behind.
+ * `util.transferableAbortSignal(shutdown.signal)`. Whatever it throws, nothing is left behind.
  *
  * @example A lock that is removed however the block ends
  * ```ts

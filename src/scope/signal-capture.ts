@@ -19,8 +19,8 @@ export interface SignalEvent {
   /** How many requests this capture has had, this one included: 1 for the first. Repeats do not count, see {@link CaptureOptions.repeatMs}. */
   readonly count: number;
   /**
-   * Keeps the capture uninterrupted by this request. Other captures are interrupted all the same. It counts only while `onSignal` runs: a call
-   * that comes later, after an `await` for example, changes nothing. A second call changes nothing either. It may be taken off the event.
+   * Keeps the capture uninterrupted by this request. What other captures hear does not change by it. It counts only while `onSignal` runs: a call
+   * that comes later, after an `await` for example, changes nothing. Nor does a second call. It may be taken off the event.
    */
   preventDefault(): void;
 }
@@ -59,10 +59,10 @@ export interface CaptureOptions {
    *
    * @defaultValue no limit
    *
-   * @example A cleanup that hangs: "still open 200 ms after SIGTERM; cleanups: pool"
+   * @example A cleanup that hangs
    * ```ts
    * await using shutdown = captureSignals('SIGTERM', { graceMs: 200 });
-   * shutdown.defer(() => new Promise(() => {}), 'pool');
+   * shutdown.defer(() => new Promise(() => {}), 'pool'); // still open 200 ms after SIGTERM; cleanups: pool
    * await work(shutdown.signal);
    * ```
    */
@@ -74,7 +74,7 @@ export interface CaptureOptions {
    * - **When the time is over**, SIGINT does again what it did before the capture: a second Ctrl-C kills. On Node it does so even while
    *   the cleanup blocks the event loop. Other signals come from machines, which repeat themselves: they are swallowed until the
    *   scope has closed.
-   * - **A scope that closes earlier** goes on swallowing until the time is over. Nothing stays alive for it.
+   * - **When the scope closes earlier**, the same signal is swallowed until the time is over. Nothing stays alive for that.
    * - **The time counts from the first signal.** Repeats do not lengthen it.
    * - **What is a repeat for the whole process:** the same signal within this time, and any captured one within 50 ms. Other captures do
    *   not hear it either, also those that are opened meanwhile.
@@ -253,9 +253,9 @@ export interface SignalCapture extends AsyncDisposable {
    * the context of Go's `signal.NotifyContext`.
    *
    * Always the same object. It takes any number of listeners without a warning. Its listeners run in the async context of the
-   * `captureSignals` call. A worker thread is given it by `util.transferableAbortSignal`.
+   * `captureSignals` call. Hand it to a worker thread with `util.transferableAbortSignal(shutdown.signal)`.
    *
-   * Who has a listener on it when the interrupt comes, or asks it afterwards, has seen the interrupt: see {@link SignalCapture.close}. On Bun and
+   * Whoever has a listener on it when the interrupt comes, or asks it afterwards, has seen the interrupt: see {@link SignalCapture.close}. On Bun and
    * Deno whoever takes `signal` counts as told. On Deno `events.once` and `events.on` reject without the interrupt: there
    * `await shutdown.race(once(…))`.
    *
@@ -295,12 +295,13 @@ export interface SignalCapture extends AsyncDisposable {
    */
   readonly interrupted: InterruptError | undefined;
   /**
-   * Cancels the scope from inside, as `AbortController.abort` does. It is told at once; it does not wait, and does not close the scope.
-   * When the scope has been cancelled, interrupted or closed, it does nothing, except that it cuts a drain short.
+   * Cancels the scope from inside, as `AbortController.abort` does: `signal` aborts before it returns. It does not close the scope. Once the scope has
+   * been cancelled, interrupted or closed, it does nothing, except that it cuts a drain short.
    *
-   * An {@link InterruptError}, of any copy of this package and also as a `cause`, is a request: it sets `interrupted`, settles `promise` with
-   * the name and starts the grace. It opens no window for repeats. Any other reason starts no grace. A signal that comes after it sets
-   * `interrupted` and starts the grace, but the first reason stays the reason.
+   * - **An {@link InterruptError}**, of any copy of this package and also as a `cause`, is a request: it sets `interrupted`, settles `promise` with
+   *   the name and starts the grace. It opens no window for repeats.
+   * - **Any other reason** starts no grace. A request that comes after it, a signal or an `InterruptError`, sets `interrupted` and starts the grace,
+   *   but the first reason stays the reason.
    *
    * @param reason What `signal` aborts with. An `AbortError` by default, the same as that of `AbortController.abort`.
    *
@@ -363,10 +364,10 @@ export interface SignalCapture extends AsyncDisposable {
   race<T>(work: PromiseLike<T>): Promise<T>;
   /**
    * For a loop that computes: lets signals in, and rejects with the reason once the scope is cancelled. A signal is heard when the event loop turns.
-   * This gives it a turn when the last one that a checkpoint of the process gave is more than 5 ms ago. Else it costs next to nothing. As trio's
-   * `checkpoint`, but most calls do not yield. While the scope drains it does not reject.
+   * This gives it a turn when the last one that any checkpoint gave is more than 5 ms ago. Most calls do not, and cost next to nothing. The name is
+   * trio's. While the scope drains it does not reject.
    *
-   * @returns Nothing.
+   * @returns Resolves when the turn is over, or at once when none is due.
    * @throws The reason, as a rejection, when the scope is cancelled.
    * @throws `Error`, as a rejection, when the scope has closed.
    *
@@ -429,7 +430,7 @@ export interface SignalCapture extends AsyncDisposable {
   defer(cleanup: () => unknown, name?: string): void;
   /**
    * The block of `await using` as a function, for where that syntax is missing: calls `main` with this capture, closes, and gives what `main`
-   * gave. It is what `asyncio.run(main())` is in Python. What `main` throws is thrown. When closing throws, too, a `SuppressedError` holds both, as with
+   * gave. It plays the part of Python's `asyncio.run(main())`. What `main` throws is thrown. When closing throws, too, a `SuppressedError` holds both, as with
    * `await using`.
    *
    * An error of `main` that is the interrupt in other words (an abort that some package has made of it, the death of a child by the

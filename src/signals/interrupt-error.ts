@@ -67,7 +67,7 @@ export class InterruptError extends Error {
 }
 
 /**
- * The {@link InterruptError} behind `error`, or `undefined` when there is none. As Go's `errors.Is`, it looks through what wraps it. Never throws.
+ * The {@link InterruptError} behind `error`, or `undefined` when there is none. As Go's `errors.As`, it looks through what wraps it. Never throws.
  *
  * - Follows `cause`, however long; a cycle ends.
  * - Takes an `AggregateError` or a `SuppressedError` only when everything it holds is an interrupt, and gives the first: a real
@@ -76,8 +76,10 @@ export class InterruptError extends Error {
  *   it gives an `InterruptError` made anew.
  * - Does not take an abort of somebody else's making for an interrupt. Only an uncaught error is judged so: see {@link InterruptError}.
  *
+ * `if (!findInterrupt(error)) throw error;` is what `except asyncio.CancelledError:` is in Python.
+ *
  * @param error What was caught. Anything may be given.
- * @returns The interrupt itself, where it is there.
+ * @returns The interrupt itself, or one made anew for a clone.
  *
  * @example Only a real error is an error
  * ```ts

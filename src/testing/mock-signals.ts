@@ -27,7 +27,7 @@ export interface MockSignals extends Disposable {
    */
   send(signal: SignalName): void;
   /**
-   * The names that captures and watches hear now: empty when everything was closed. Made anew at each call.
+   * The names that captures and watches hear now: empty when everything was closed. The list is made anew at each access.
    *
    * @example Nothing is left open
    * ```ts
