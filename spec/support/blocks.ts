@@ -1,7 +1,7 @@
 /**
- * Runs the code blocks of the README.
+ * Runs the code blocks of the README, and those of doc comments.
  *
- * A block that starts with ```ts is a program. A comment right before it tells what becomes of it, in clauses divided by `;`:
+ * A block of the README that starts with ```ts or ```js is a program. A comment right before it tells what becomes of it, in clauses divided by `;`:
  *
  *     <!-- run: SIGHUP; SIGTERM; dies by SIGTERM; prints "one" "two"; complains "still open" -->
  *
@@ -12,25 +12,27 @@
  * - `prints "…" "…"`: the whole of stdout, line by line. Not looked at when it does not say so.
  * - `complains "…"`: stderr has this in it. It is empty when it does not say so.
  *
- * What a block uses and does not declare comes from `readme-preamble.ts`, and what it uses of the package is imported; a block that
- * uses `shutdown` and does not open it begins with `await using shutdown = captureSignals();`.
+ * A block of the README stands alone, as it is copied. One of a doc comment leaves out what readers have: what it uses and does not declare comes from
+ * `doc-preamble.ts`, and what it uses of the package is imported; where it uses `shutdown` and does not open it, it begins with
+ * `await using shutdown = captureSignals();`.
  */
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as library from 'capture-signals';
+import { bundle, compiledFolder } from './compiled.ts';
 import { Child, type Ended } from './process.ts';
-import * as preamble from './readme-preamble.ts';
-import { sourceCommand } from './runtime.ts';
+import * as preamble from './doc-preamble.ts';
+import { plainCommand, sourceCommand } from './runtime.ts';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 const NEXT = 'block: next signal';
+/** A block that has not ended by then is killed: the rest can still be told. */
+const LIMIT_MS = 20_000;
 
-export interface Block {
-  /** Where it stands, for the title of a test. */
-  readonly line: number;
-  readonly code: string;
+/** What becomes of a block. */
+export interface Told {
   readonly signals: readonly NodeJS.Signals[];
   readonly untilItEnds: NodeJS.Signals | undefined;
   readonly end: Pick<Ended, 'code' | 'signal'>;
@@ -38,18 +40,28 @@ export interface Block {
   readonly complains: string | undefined;
 }
 
+export interface Block extends Told {
+  /** Where it stands, for the title of a test. */
+  readonly line: number;
+  /** That of its file, without the extension. */
+  readonly name: string;
+  readonly code: string;
+}
+
 export function findBlocks(markdown: string): Block[] {
-  const fences = /(?:<!-- run: (?<how>[^\n]*) -->\n)?^```ts\n(?<code>.*?)^```$/gms;
+  const fences = /(?:<!-- run: (?<how>[^\n]*) -->\n)?^```[tj]s\n(?<code>.*?)^```$/gms;
   return [...markdown.matchAll(fences)].map(({ index, groups }) => {
     const before = markdown.slice(0, index) + (groups!['how'] === undefined ? '' : '\n');
-    return { line: before.split('\n').length, code: groups!['code']!, ...parse(groups!['how'] ?? '') };
+    const line = before.split('\n').length;
+    return { line, name: `line-${line}`, code: groups!['code']!, ...parse(groups!['how'] ?? '') };
   });
 }
 
-function parse(how: string): Omit<Block, 'line' | 'code'> {
+/** Reads the clauses that tell what becomes of a block. */
+export function parse(how: string): Told {
   const signals: NodeJS.Signals[] = [];
   let untilItEnds: NodeJS.Signals | undefined;
-  let end: Block['end'] = { code: 0, signal: null };
+  let end: Told['end'] = { code: 0, signal: null };
   let prints: string[] | undefined;
   let complains: string | undefined;
   for (const clause of (how.match(/(?:"[^"]*"|[^;])+/g) ?? []).map((clause) => clause.trim()).filter(Boolean)) {
@@ -61,7 +73,7 @@ function parse(how: string): Omit<Block, 'line' | 'code'> {
     else if (first === 'exits') end = { code: Number(rest[0]), signal: null };
     else if (first === 'prints') prints = quoted;
     else if (first === 'complains') complains = quoted[0];
-    else throw new Error(`A block of the README is to be run as ${JSON.stringify(clause)}, which means nothing`);
+    else throw new Error(`A block is to be run as ${JSON.stringify(clause)}, which means nothing`);
   }
   return { signals, untilItEnds, end, prints, complains };
 }
@@ -69,7 +81,7 @@ function parse(how: string): Omit<Block, 'line' | 'code'> {
 /** The block as a program: with the imports that it leaves out. */
 export function toProgram({ code }: Block): string {
   const imported = [...code.matchAll(/^import (?:type )?\{([^}]*)\}/gm)].flatMap((match) => match[1]!.split(',').map((name) => name.trim().split(' ').at(-1)));
-  const isDeclared = (name: string) => imported.includes(name) || new RegExp(`\\b(const|let|using|function|class) ${name}\\b`).test(code);
+  const isDeclared = (name: string) => imported.includes(name) || new RegExp(`\\b(const|let|using|function|class) ${name}\\b|\\(${name}\\) =>`).test(code);
   const isLeftOut = (name: string) => new RegExp(`(?<![.\\w'])${name}\\b`).test(code) && !isDeclared(name);
   const opens = isLeftOut('shutdown');
   const fromLibrary = Object.keys(library).filter((name) => isLeftOut(name) || (opens && name === 'captureSignals' && !isDeclared(name)));
@@ -101,34 +113,43 @@ function probe(signals: readonly string[]): string {
 /** A directory with all blocks as programs in it. */
 export class Programs implements AsyncDisposable {
   readonly #directory: string;
+  readonly #isCompiled: boolean;
 
-  private constructor(directory: string) {
+  private constructor(directory: string, isCompiled: boolean) {
     this.#directory = directory;
+    this.#isCompiled = isCompiled;
   }
 
-  static async write(blocks: readonly Block[]): Promise<Programs> {
-    const directory = await mkdtemp(join(tmpdir(), 'capture-signals-readme-'));
+  /**
+   * Programs that stand alone, and are read as they start. With `{ ofDocComments: true }` what they leave out is added; as there are many, they are
+   * compiled all at once, against the compiled package.
+   */
+  static async write(blocks: readonly Block[], { ofDocComments = false } = {}): Promise<Programs> {
+    const directory = await mkdtemp(join(tmpdir(), 'capture-signals-blocks-'));
+    const library = ofDocComments ? join(compiledFolder()!, 'node_modules/capture-signals') : repository;
     await mkdir(join(directory, 'node_modules'));
-    await symlink(repository, join(directory, 'node_modules/capture-signals'));
+    await symlink(library, join(directory, 'node_modules/capture-signals'));
     await writeFile(join(directory, 'package.json'), JSON.stringify({ type: 'module' }));
-    await writeFile(join(directory, 'preamble.ts'), await readFile(new URL('readme-preamble.ts', import.meta.url), 'utf8'));
+    await writeFile(join(directory, 'preamble.ts'), await readFile(new URL('doc-preamble.ts', import.meta.url), 'utf8'));
     const spec = join(repository, 'spec');
     const config = {
       extends: join(spec, 'tsconfig.json'),
-      compilerOptions: { rootDir: '/', noUnusedLocals: false, typeRoots: [join(repository, 'node_modules/@types')] },
+      compilerOptions: { rootDir: '/', noUnusedLocals: !ofDocComments, typeRoots: [join(repository, 'node_modules/@types')] },
       include: ['*.ts'],
     };
     await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(config));
-    const programs = new Programs(directory);
+    const programs = new Programs(directory, ofDocComments);
     for (const block of blocks) {
-      await writeFile(programs.#path(block, 'ts'), toProgram(block));
+      await writeFile(programs.#path(block, 'ts'), ofDocComments ? toProgram(block) : block.code);
       await writeFile(programs.#path(block, 'probe.mjs'), probe(block.signals));
     }
+    const sources = blocks.map((block) => programs.#path(block, 'ts'));
+    if (ofDocComments) bundle(sources, directory, '--packages=external', '--tsconfig-raw={}');
     return programs;
   }
 
   #path(block: Block, extension: string): string {
-    return join(this.#directory, `line-${block.line}.${extension}`);
+    return join(this.#directory, `${block.name}.${extension}`);
   }
 
   /** What the compiler has to say of them: nothing, when all is well. */
@@ -140,8 +161,14 @@ export class Programs implements AsyncDisposable {
 
   /** Runs a block to its end, sending what it is to be sent. */
   async run(block: Block): Promise<Ended> {
-    const command = [...sourceCommand, '--import', this.#path(block, 'probe.mjs'), this.#path(block, 'ts')];
-    await using child = new Child(command, { cwd: this.#directory });
+    const [runtime, extension] = this.#isCompiled ? [plainCommand, 'js'] : [sourceCommand, 'ts'];
+    const command = [...runtime, '--import', this.#path(block, 'probe.mjs'), this.#path(block, extension)];
+    await using child = new Child(command, { cwd: this.#directory, env: { PORT: '0' } });
+    const limit = setTimeout(() => child.kill(), LIMIT_MS);
+    return await this.#drive(child, block).finally(() => clearTimeout(limit));
+  }
+
+  async #drive(child: Child, block: Block): Promise<Ended> {
     for (const signal of block.signals) {
       await child.line(NEXT);
       child.send(signal);

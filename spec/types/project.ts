@@ -84,6 +84,9 @@ function compile(typescript: string, args: string[], cwd = root): Promise<Diagno
   });
 }
 
+/** Of a type declaration: the examples in doc comments import what they like. */
+export const withoutComments = (text: string): string => text.replace(/\/\*\*.*?\*\//gs, '');
+
 /** The environments of users: with `@types/node` alone, with the `dom` lib alone, with both. */
 export const environments = [
   { name: '@types/node without dom', files: ['consumer/anywhere.ts', 'consumer/node.ts'], options: { lib: ['es2022'], types: ['node'] } },

@@ -12,16 +12,36 @@ import { isSignalName, signalNumber, suggestion, type SignalName } from '../sign
  * event loop turns next, and one that nobody listens to does what the system does by default. On Windows, which has no signals,
  * the listeners are called, or the process ends when there are none.
  *
- * Never a repeat of a request whose scopes have closed, or that `onSignal` prevented: a program that has caught an interrupt can end by it
- * after all. It then ends as if it had let the interrupt go: what was written goes out, the `'exit'` listeners run, and it dies by
- * the signal. That may take a moment where a pipe is slow: return after it.
+ * - **It is a repeat while a scope is interrupted**, as any signal. Once the scopes of the request have closed, or `onSignal` has prevented it, it
+ *   is none.
+ * - **After an interrupt that the program has caught** it ends the process as if the interrupt had been let go: what was written goes
+ *   out, the `'exit'` listeners run, and it dies by the signal. That is what a framework that catches everything (oclif, yargs,
+ *   `main().catch(…)`) needs. It may take a moment where a pipe is slow: return after it.
+ * - **In raw mode** Ctrl-C is a key, and makes no signal. A program that reads keys hands it on, with readline by
+ *   `prompt.on('SIGINT', () => raiseSignal('SIGINT'))`.
  *
- * Throws a `TypeError` for anything but the name of a signal that can be captured, `'SIGKILL'` or `'SIGSTOP'`, and for a
- * name that this platform lacks.
+ * @param name The name of a signal that can be captured, or one of the two that cannot.
+ * @throws `TypeError` for anything else, and for a name that this platform lacks.
  *
- * @example
+ * @example Ask the rest of this program to shut down
  * ```ts
- * raiseSignal('SIGTERM'); // ask the rest of this program to shut down
+ * setTimeout(() => raiseSignal('SIGTERM'), 10);
+ * await work(shutdown.signal);
+ * ```
+ *
+ * @example End by an interrupt that was caught
+ * ```ts
+ * async function command() {
+ *   await using shutdown = captureSignals();
+ *   await using resource = { [Symbol.asyncDispose]: async () => console.log('cleaned up') };
+ *   await work(shutdown.signal);
+ * }
+ *
+ * await command().catch((error) => {
+ *   const interrupt = findInterrupt(error);
+ *   if (interrupt) return raiseSignal(interrupt.signal);
+ *   throw error;
+ * });
  * ```
  */
 export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {

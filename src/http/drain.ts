@@ -28,36 +28,142 @@ interface Server {
   on(event: 'listening', listener: () => void): unknown;
 }
 
-/** What {@link drainServer} takes: a server of `node:http` or `node:https` has the one method, a server of `node:http2` the other. */
+/**
+ * What {@link drainServer} takes: a server of `node:http`, `node:https` or `node:http2`, plain or secure, also behind a framework. Those of `node:http` and
+ * `node:https` are known by `closeIdleConnections`, those of `node:http2` by `updateSettings`. A `net.Server` has neither.
+ *
+ * @example A server of any of the three
+ * ```ts
+ * import { createSecureServer } from 'node:http2';
+ * import type { DrainableServer } from 'capture-signals/http';
+ *
+ * const server: DrainableServer = createSecureServer();
+ * ```
+ */
 export type DrainableServer = (Server & { closeIdleConnections(): void }) | (Server & { updateSettings(settings: any): void });
 
-/** The options of {@link drainServer}. Each may be left out or `undefined`; an unknown one is a `TypeError`. */
+/**
+ * The options of {@link drainServer}. Each may be left out or `undefined`. An unknown one is a `TypeError`; so is a time that is no number. A time that is
+ * not a whole number from 0 to 2 147 483 647 is a `RangeError`.
+ *
+ * @example Behind a load balancer
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { drainServer } from 'capture-signals/http';
+ *
+ * const server = createServer(handle);
+ * await using drain = drainServer(server, { signal: shutdown.signal, delayMs: 100, lingerMs: 100, timeoutMs: 5_000 });
+ * server.listen(0);
+ * await shutdown.promise;
+ * ```
+ */
 export interface DrainOptions {
-  /** The drain begins when this aborts; at once when it has aborted already. */
+  /**
+   * The drain begins when this AbortSignal aborts; at once when it has aborted already. Its reason does not matter. Without it disposing begins the drain.
+   *
+   * @defaultValue none
+   */
   signal?: AbortSignal | undefined;
-  /** Milliseconds to go on accepting once the drain has begun, for a load balancer to notice. 0 by default. */
+  /**
+   * Milliseconds to go on accepting once the drain has begun. A load balancer needs them to notice that {@link ServerDrain.draining} fails its readiness check.
+   * Idle connections stay open meanwhile. A connection that is made in the very moment in which the server stops listening may be reset: a few in a hundred
+   * restarts under load, and this is what helps.
+   *
+   * @defaultValue 0
+   */
   delayMs?: number | undefined;
   /**
-   * Milliseconds from its last activity, or from the stop of accepting, that an idle connection stays, for the request that may be on its way. 500 by
-   * default; 0 closes idle ones at once.
+   * Milliseconds that an idle connection stays, for the request that may be on its way. They count from its last activity, and not before the server has stopped
+   * accepting. Time in which the event loop was blocked does not count. 0 closes idle connections at once, which resets such a request, as `server.close()` does.
+   *
+   * @defaultValue 500
    */
   lingerMs?: number | undefined;
-  /** Milliseconds from the stop of accepting until what is left is destroyed. No limit by default. */
+  /**
+   * Milliseconds from the stop of accepting until what is left is destroyed. Just before that {@link ServerDrain.signal} aborts. Disposing then rejects with an
+   * `Error` that names the requests.
+   *
+   * @defaultValue no limit
+   */
   timeoutMs?: number | undefined;
 }
 
-/** A drain of a server, from {@link drainServer}. Its members may be taken off it. */
+/**
+ * A drain of a server, from {@link drainServer}. Its members may be taken off it.
+ */
 export interface ServerDrain extends AsyncDisposable {
-  /** True once the drain has begun: what a readiness check answers 503 for. */
+  /**
+   * True once the drain has begun, and ever after. It is what a readiness check answers 503 for.
+   *
+   * @example A readiness check
+   * ```ts
+   * import { createServer } from 'node:http';
+   * import { drainServer } from 'capture-signals/http';
+   *
+   * const server = createServer((request, response) => {
+   *   response.writeHead(request.url === '/ready' && drain.draining ? 503 : 200).end();
+   * });
+   * await using drain = drainServer(server, { signal: shutdown.signal });
+   * server.listen(0);
+   * await shutdown.promise;
+   * ```
+   */
   readonly draining: boolean;
-  /** The requests that are accepted and not yet answered, at any time: for a log, or a progress line. */
+  /**
+   * How many requests are accepted and not yet answered, at any time, also before the drain. It is for a log, or a progress line. A request that its client
+   * has given up counts no more.
+   *
+   * @example A line in the log
+   * ```ts
+   * import { createServer } from 'node:http';
+   * import { drainServer } from 'capture-signals/http';
+   *
+   * const server = createServer(handle).listen(0);
+   * await using drain = drainServer(server, { signal: shutdown.signal });
+   * await shutdown.promise;
+   * console.log(`waiting for ${drain.inFlight} requests`);
+   * ```
+   */
   readonly inFlight: number;
   /**
-   * Aborts, with a `TimeoutError`, when `timeoutMs` is over, just before what is left is destroyed: what a handler gives to its own `fetch`. Where a
-   * handler was given the signal that begins the drain, its request would fail at once.
+   * Aborts with a `TimeoutError` when `timeoutMs` is over, just before what is left is destroyed. Never aborts without `timeoutMs`, or when the drain ends in
+   * time. Give it to the `fetch` of a handler. `shutdown.signal` would fail the request at once, which is to be answered. It takes any number of listeners
+   * without a warning.
+   *
+   * @example What a handler waits for
+   * ```ts
+   * import { createServer } from 'node:http';
+   * import { drainServer } from 'capture-signals/http';
+   *
+   * const server = createServer(async (_, response) => {
+   *   await sleep(1000, undefined, { signal: drain.signal });
+   *   response.end('done');
+   * });
+   * await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 10_000 });
+   * server.listen(0);
+   * await shutdown.promise;
+   * ```
    */
   readonly signal: AbortSignal;
-  /** Begins the drain, if nothing has, and resolves when it is over, or rejects; what disposing calls. Idempotent: each call returns the same promise. */
+  /**
+   * Begins the drain, if nothing has, and resolves when it is over. It is what disposing calls. Each call returns the same promise.
+   *
+   * Where `signal` has begun the drain, a failure waits for whoever disposes, and is no unhandled rejection before.
+   *
+   * @throws `Error`, as a rejection, when a request was not answered in full. It names each: what `timeoutMs` has destroyed, and what this process has cut
+   * short.
+   *
+   * @example Without await using
+   * ```ts
+   * import { createServer } from 'node:http';
+   * import { drainServer } from 'capture-signals/http';
+   *
+   * const server = createServer(handle).listen(0);
+   * const drain = drainServer(server, { lingerMs: 0 });
+   * await drain.close();
+   * console.log(`listening: ${server.listening}`);
+   * ```
+   */
   close(): Promise<void>;
 }
 
@@ -68,32 +174,42 @@ export interface ServerDrain extends AsyncDisposable {
  * 1. For `delayMs` it goes on accepting. From the beginning on every answer says that the connection closes (HTTP/2 sessions get GOAWAY), and upgrades
  *    are refused with 503.
  * 2. It stops accepting, in a moment when no connection waits in the system's queue.
- * 3. For `lingerMs` idle connections stay, new ones and those in their TLS handshake, too: a request that was on its way is answered.
+ * 3. For `lingerMs` idle connections stay, new ones and those in their TLS handshake, too: a request that was on its way is answered. Node's own `close()`
+ *    resets it.
  * 4. What is in flight is answered whole. The drain changes nothing in an answer but its connection header.
  * 5. After `timeoutMs` the drain's `signal` aborts, and what is left is destroyed.
  *
  * - **Disposing waits until all is done**, also when `signal` has begun it. Every request that was accepted has then been answered in full, or the promise
  *   rejects with an `Error` that names it, whoever has cut it short. One that its client has given up counts as neither.
  * - **It ends with the longest request** or the linger, not with the keep-alive timeout. `requestTimeout` and `headersTimeout` go on counting.
- * - **Declare it last**, below what the handlers use: what is declared after it is disposed before it, while it answers.
- * - An upgraded socket (a WebSocket) belongs to its owner, and is waited for, until `timeoutMs`.
+ * - **Declare it last**, below what the handlers use: what is declared above it is disposed after it, and is open to the end.
+ * - **An upgraded socket** (a WebSocket) belongs to its owner, and is waited for, until `timeoutMs`.
+ * - **On HTTP/2** a stream that crosses GOAWAY is refused, and its client knows that it was not processed.
  * - While it drains, `server.close()` and `closeIdleConnections()` of others wait for it. A server that starts to listen later is closed at once.
- * - Once drained, a worker of `node:cluster` is no longer kept alive by its channel to the primary.
+ * - A second drain of the same server waits for what is in flight as well. A server that never listened, or is closed, is drained at once.
+ * - Once drained, the server is as it was: no listener, no method of its own. A worker of `node:cluster` is no longer kept alive by its channel to
+ *   the primary.
  *
- * It is what Kubernetes asks of a pod that ends, and what nginx does with `worker_shutdown_timeout`.
+ * It is what Kubernetes asks of a pod that ends, what nginx does with `worker_shutdown_timeout`; Go has `http.Server.Shutdown`.
  *
- * Throws a `TypeError` for what it cannot drain, a `net.Server` included, and a `TypeError` or `RangeError` for a wrong option.
+ * @param server The server. Listeners for its requests may be added and replaced later.
+ * @param options See {@link DrainOptions} for each, its default and its unit.
+ * @returns The drain, which has not begun unless `signal` has aborted.
+ * @throws `TypeError` for what it cannot drain, a `net.Server` included, and for a wrong or unknown option.
+ * @throws `RangeError` for milliseconds that are not a whole number from 0 to 2 147 483 647.
  *
- * @example
+ * @example A server that loses no request
  * ```ts
+ * import { createServer } from 'node:http';
+ * import { captureSignals } from 'capture-signals';
+ * import { drainServer } from 'capture-signals/http';
+ *
  * await using shutdown = captureSignals(['SIGINT', 'SIGTERM']);
- * const server = createServer(async (request, response) => {
- *   const upstream = await fetch(url, { signal: drain.signal }); // not shutdown.signal: the request is to be answered
- *   response.end(await upstream.text());
- * });
+ * const server = createServer(handle);
  * await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 10_000 });
- * server.listen(8080);
+ * server.listen(0);
  * await shutdown.promise;
+ * console.log('answering what is in flight');
  * ```
  */
 export function drainServer(server: DrainableServer, options?: DrainOptions): ServerDrain {

@@ -10,25 +10,48 @@ import { isSignalName, signalNumber, suggestion, type SignalName } from './names
  *
  * - **An abort to everything that knows aborts.** `name` is `'AbortError'` and `code` is `'ABORT_ERR'`, as on the errors of
  *   Node's own APIs.
- * - **Silent when nobody catches it.** The process then ends by `signal`, with no stack trace.
+ * - **Silent when nobody catches it.** The process then dies by `signal`, after the `'exit'` listeners, with no stack trace: shells, `make` and
+ *   supervisors see the truth. Before that, what was written to stdout and stderr goes out, and the terminal leaves raw mode. Where the signal
+ *   cannot kill (PID 1 in a container, somebody else's listener, Windows) the process exits with {@link InterruptError.exitCode}.
  * - **Often wrapped.** Node's APIs put it into `cause`; ask {@link findInterrupt}, not `instanceof`.
+ * - **The program has the last word.** With an `uncaughtException` listener of its own the program decides what an interrupt that nobody caught
+ *   does. `process.exit(n)` is an exit with `n`, whatever is open.
  *
- * The constructor throws a `TypeError` when `signal` is not the name of a signal that can be captured.
+ * **In other words.** axios, node-fetch, got, the SDKs and some of Node's own APIs make an abort of their own of yours. A child of the same
+ * terminal dies of the same Ctrl-C. In `node deploy.js | tee log` the reader does, and writing fails. Once a scope was interrupted, such an error that nobody
+ * caught is that interrupt: the cleanup is complete, and the process dies by the signal. Without an interrupt each is an error as ever.
  *
- * @example
+ * **Beside the block.** A floating promise, or an emitter without listener, may let go what a scope was ended with. That waits until the scope has closed, and
+ * how the block ends decides. It is so with every reason of a cancellation. A capture that was not interrupted holds nothing.
+ *
+ * @example A cancellation that ends as Ctrl-C would
+ * ```ts
+ * shutdown.abort(new InterruptError('SIGINT'));
+ * await work(shutdown.signal);
+ * ```
+ *
+ * @example Its members
  * ```ts
  * const error = new InterruptError('SIGTERM');
  * console.log(error.signal, error.exitCode); // SIGTERM 143
  * ```
  */
 export class InterruptError extends Error {
+  /** As that of every abort. */
   override readonly name = 'AbortError';
+  /** As that of the aborts of Node's own APIs. */
   readonly code = 'ABORT_ERR';
   /** The signal that asked for the end. */
   readonly signal: SignalName;
-  /** What a shell shows for a process that ended by this signal: 128 + the signal's number. */
+  /** What a shell shows for a process that ended by this signal: 128 + the signal's number; 128 where the platform lacks the signal. */
   readonly exitCode: number;
 
+  /**
+   * Makes one, as for {@link SignalCapture.abort} or a test. It interrupts nothing by itself.
+   *
+   * @param signal The name that it carries.
+   * @throws `TypeError` when `signal` is not the name of a signal that can be captured.
+   */
   constructor(signal: SignalName) {
     if (!isSignalName(signal)) {
       throw new TypeError(`InterruptError expected a signal name such as 'SIGINT', received ${describe(signal)}${suggestion(signal)}`);
@@ -44,20 +67,28 @@ export class InterruptError extends Error {
 }
 
 /**
- * The {@link InterruptError} behind `error`, or `undefined` when there is none. Never throws.
+ * The {@link InterruptError} behind `error`, or `undefined` when there is none. As Go's `errors.As`, it looks through what wraps it. Never throws.
  *
  * - Follows `cause`, however long; a cycle ends.
  * - Takes an `AggregateError` or a `SuppressedError` only when everything it holds is an interrupt, and gives the first: a real
  *   error beside an interrupt must not be taken for one.
- * - Recognises the error of another copy or version of this package, and one that comes from another thread or process, or from `structuredClone`, and
- *   gives an `InterruptError` for it.
+ * - Recognises the error of another copy or version of this package. For one that comes from another thread or process, or from `structuredClone`,
+ *   it gives an `InterruptError` made anew.
+ * - Does not take an abort of somebody else's making for an interrupt. Only an uncaught error is judged so: see {@link InterruptError}.
  *
- * @example
+ * `if (!findInterrupt(error)) throw error;` is what `except asyncio.CancelledError:` is in Python.
+ *
+ * @param error What was caught. Anything may be given.
+ * @returns The interrupt itself, or one made anew for a clone.
+ *
+ * @example Only a real error is an error
  * ```ts
  * try {
- *   await setTimeout(1000, undefined, { signal: shutdown.signal });
+ *   await sleep(60_000, undefined, { signal: shutdown.signal });
  * } catch (error) {
- *   if (!findInterrupt(error)) throw error;
+ *   const interrupt = findInterrupt(error);
+ *   if (!interrupt) throw error;
+ *   console.log(`Stopped by ${interrupt.signal}`);
  * }
  * ```
  */

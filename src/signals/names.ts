@@ -11,7 +11,23 @@ export const SIGNAL_NAMES = [
   'SIGPOLL', 'SIGINFO', 'SIGPWR', 'SIGSTKFLT', 'SIGXCPU', 'SIGLOST', 'SIGUNUSED',
 ] as const;
 
-/** The name of a signal that can be captured. One that the platform lacks (`SIGBREAK` on Linux) is accepted and never comes. */
+/**
+ * The name of a signal that can be captured: SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGBREAK, SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT, SIGTSTP, SIGTTIN,
+ * SIGTTOU, SIGCHLD, SIGALRM, SIGVTALRM, SIGPROF, SIGABRT, SIGIOT, SIGTRAP, SIGSYS, SIGURG, SIGIO, SIGPOLL, SIGINFO, SIGPWR, SIGSTKFLT, SIGXCPU,
+ * SIGLOST or SIGUNUSED.
+ *
+ * One that the platform lacks (SIGBREAK on Linux) is accepted, and never comes. Others are refused: SIGKILL and SIGSTOP cannot be caught; SIGSEGV,
+ * SIGBUS, SIGFPE and SIGILL cannot be handled safely from JavaScript; SIGPIPE and SIGXFSZ are ignored by the runtime, and a listener that
+ * comes and goes would make them fatal.
+ *
+ * @example Signals as a setting
+ * ```ts
+ * import { captureSignals, type SignalName } from 'capture-signals';
+ *
+ * const signals: SignalName[] = ['SIGINT', 'SIGTERM'];
+ * await using shutdown = captureSignals(signals);
+ * ```
+ */
 export type SignalName = (typeof SIGNAL_NAMES)[number];
 
 /** A set of signals: bit n stands for `SIGNAL_NAMES[n]`. */

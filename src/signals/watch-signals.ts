@@ -5,23 +5,60 @@ import { abortSignal, checkOptions } from '../input/options.ts';
 import { assertMainThread, Subscriber } from './subscribers.ts';
 import { parseSignals, type SignalName, type SignalSet } from './names.ts';
 
-/** The options of {@link watchSignals}. */
+/**
+ * The options of {@link watchSignals}. An unknown one is a `TypeError`.
+ */
 export interface WatchOptions {
-  /** A parent: when it aborts, the watch ends, and the iteration rejects with its reason once what waits unread has been read. */
+  /**
+   * A parent: when this AbortSignal aborts, the watch ends. What waits unread can be read still. Then the iteration rejects, once, with the
+   * parent's reason. Of several that wait the first is given the reason, the others are done. With one that has aborted already nothing is
+   * listened to.
+   *
+   * @defaultValue none
+   *
+   * @example A watch that ends with the scope
+   * ```ts
+   * await using shutdown = captureSignals(['SIGINT', 'SIGTERM']);
+   * try {
+   *   for await (const signal of watchSignals('SIGHUP', { signal: shutdown.signal })) console.log(signal);
+   * } finally {
+   *   console.log('no more reloads');
+   * }
+   * ```
+   */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * A stream of signals, from {@link watchSignals}.
+ * A stream of signals, from {@link watchSignals}. As the channel of Go's `signal.Notify`, but nothing overflows it.
  *
- * - **Interrupts nothing**, and hears its signals also while an `exclusive` capture is open.
+ * - **Interrupts nothing**, and hears its signals also while an `exclusive` capture is open. It hears repeats, too.
  * - **Bounded.** A signal that waits unread is there once, however often it came; different ones come in the order of first arrival.
  * - **Waiting keeps the process alive**; a watch that nobody waits for does not.
+ * - Several may wait at a time: each signal goes to one of them, the first first. Two watches of one signal both hear it.
+ * - Leaving a `for await` loop, `close`, `return`, `throw` and the parent aborting end it.
+ *
+ * @example One signal
+ * ```ts
+ * await using watch = watchSignals('SIGUSR2');
+ * const { value } = await watch.next();
+ * console.log(`got ${value}`);
+ * ```
  */
 export interface SignalWatch extends AsyncIterableIterator<SignalName>, AsyncDisposable {
   /**
-   * Ends the watch: who waits gets `done`, and what waits unread is dropped. Settles when the signals do again what they did before, which is once
-   * those in flight have come in, to be dropped as well. Idempotent; what `await using` and leaving a `for await` call. Never rejects.
+   * Ends the watch: who waits gets `done`, and what waits unread is dropped. What `await using` and leaving a `for await` loop call. Never rejects.
+   *
+   * It resolves when the signals do again what they did before. Signals in flight come in before that, and are dropped as well. A second call
+   * changes nothing, and resolves with the first.
+   *
+   * @example The loop ends with it
+   * ```ts
+   * const watch = watchSignals('SIGHUP');
+   * setTimeout(() => watch.close(), 10);
+   * for await (const signal of watch) console.log(signal);
+   * console.log('no more reloads');
+   * ```
    */
   close(): Promise<void>;
   /** The watch itself, so that there is one reader of what waits. */
@@ -29,12 +66,22 @@ export interface SignalWatch extends AsyncIterableIterator<SignalName>, AsyncDis
 }
 
 /**
- * Watches signals that mean something else than the end, such as SIGHUP for "read the configuration anew". While it is open they do
- * not end the process. Throws for what is refused as {@link captureSignals} does.
+ * Watches signals that mean something else than the end, such as SIGHUP for "read the configuration anew". While the watch is open they do
+ * not end the process; once it has ended they do again what they did before. Listening has started when it returns.
  *
- * @example
+ * A capture of the same signal is interrupted all the same. By default {@link captureSignals} captures SIGHUP, too: give it its signals.
+ *
+ * @param signals One name or several. There is no default.
+ * @param options A parent that ends the watch.
+ * @returns The open watch.
+ * @throws `TypeError` and `RangeError` for the signals and options that {@link captureSignals} refuses, and `Error` in a worker thread.
+ *
+ * @example Reload on SIGHUP, end on SIGTERM
  * ```ts
- * for await (const signal of watchSignals('SIGHUP', { signal: shutdown.signal })) await reload();
+ * await using shutdown = captureSignals(['SIGINT', 'SIGTERM']);
+ * for await (const signal of watchSignals('SIGHUP', { signal: shutdown.signal })) {
+ *   console.log(`reload on ${signal}`);
+ * }
  * ```
  */
 export function watchSignals(signals: SignalName | Iterable<SignalName>, options?: WatchOptions): SignalWatch {

@@ -3,43 +3,93 @@ import { describe } from '../input/describe.ts';
 import { MOCK, mocked, type Mock, type Mocked } from '../runtime/mock.ts';
 import { isFatal, isSignalName, SIGNAL_NAMES, suggestion, type SignalName } from '../signals/names.ts';
 
-/** Signals for a test, from {@link mockSignals}. */
+/**
+ * Signals for a test, from {@link mockSignals}.
+ */
 export interface MockSignals extends Disposable {
   /**
-   * Delivers a signal, at once, to whoever hears it: captures and watches of this package. When nobody does, {@link ending} settles, if the
-   * signal would end the process. Throws a `TypeError` for what is not the name of a signal that can be captured.
+   * Delivers a signal, at once, to whoever hears it: captures and watches of this package. When nobody does, {@link MockSignals.ending} settles, if the
+   * signal would end the process. A second one soon after is a repeat, as with real signals.
+   *
+   * @param signal The signal that comes.
+   * @throws `TypeError` for what is not the name of a signal that can be captured.
+   *
+   * @example A watch is told
+   * ```ts
+   * import { mockSignals } from 'capture-signals/testing';
+   *
+   * using signals = mockSignals();
+   * const watch = watchSignals('SIGHUP');
+   * signals.send('SIGHUP');
+   * console.log((await watch.next()).value);
+   * await watch.close();
+   * ```
    */
   send(signal: SignalName): void;
-  /** The names that captures and watches hear now: empty when everything was closed. */
+  /**
+   * The names that captures and watches hear now: empty when everything was closed. The list is made anew at each access.
+   *
+   * @example Nothing is left open
+   * ```ts
+   * import { mockSignals } from 'capture-signals/testing';
+   *
+   * using signals = mockSignals();
+   * const shutdown = captureSignals(['SIGINT', 'SIGTERM']);
+   * console.log(signals.listening.join(' '));
+   * await shutdown.close();
+   * console.log(signals.listening.length);
+   * ```
+   */
   readonly listening: readonly SignalName[];
   /**
-   * How the process would have been ended, the first time: by an interrupt that nobody caught, by grace (`{ code: 1 }` after a
-   * failure), by a signal that nobody hears, as a second Ctrl-C. Nothing ends it. Pending as long as nothing has, also after disposing.
+   * How the process would have been ended, the first time. `{ signal }`: it would have died by that signal, of an interrupt that nobody caught, by grace, or by a
+   * signal that nobody hears, as a second Ctrl-C is. `{ code: 1 }`: by the grace of a failure. Nothing ends it. Pending as long as nothing has, also
+   * after disposing. Never rejects.
+   *
+   * @example A signal that nobody hears
+   * ```ts
+   * import { mockSignals } from 'capture-signals/testing';
+   *
+   * using signals = mockSignals();
+   * signals.send('SIGTERM');
+   * console.log(await signals.ending);
+   * ```
    */
   readonly ending: Promise<{ signal: SignalName } | { code: number }>;
-  /** Gives the process back its signals. Captures that are still open hear none any more. */
+  /**
+   * Gives the process back its signals. Captures that are still open hear none any more. A second call changes nothing.
+   */
   [Symbol.dispose](): void;
 }
 
 /**
  * For tests: until it is disposed, captures and watches that are opened in this process take their signals from it, and not from the
  * system; the process is not ended, and not listened to. It works where real signals do not come, or would kill the runner: Jest's
- * sandbox, Vitest's threads, a worker thread.
+ * sandbox, Vitest's threads, `node --test`, `bun test`, `deno test`, a worker thread.
  *
- * - Grace, the windows for repeats and drains follow the timers of the test (`globalThis.setTimeout`), faked or not.
- * - An interrupt that nobody caught is no unhandled rejection of the test: `ending` tells of it. In `bun test`, which fails at every unhandled
- *   rejection whoever listens, catch it.
+ * - **Time is the test's.** Grace, the windows for repeats and drains follow the timers of the test (`globalThis.setTimeout`), faked or not.
+ * - **An interrupt that nobody caught** is no unhandled rejection of the test: `ending` tells of it. Other uncaught errors are left to the runner.
+ *   In `bun test`, which fails at every unhandled rejection whoever listens, catch it.
  * - `raiseSignal` raises from it, too. `interruptible` runs its work whole. Listeners of the program's own, by `process.on`, hear nothing.
+ * - A capture that was open before keeps the signals of the system.
  *
- * Throws an `Error` while there is one already.
+ * @returns The signals of the test. Dispose it at the end of each: with `using`, or by `signals[Symbol.dispose]()`.
+ * @throws `Error` while there is one already.
  *
- * @example
+ * @example How a program ends by SIGTERM
  * ```ts
+ * import { mockSignals } from 'capture-signals/testing';
+ *
+ * async function serve() {
+ *   await using shutdown = captureSignals('SIGTERM', { graceMs: 10_000 });
+ *   await work(shutdown.signal).finally(() => console.log('cleaned up'));
+ * }
+ *
  * using signals = mockSignals();
- * const serving = serve();
+ * void serve();
  * signals.send('SIGTERM');
- * await serving;
- * assert.deepEqual(signals.listening, []);
+ * const end = await signals.ending; // how the process would have been ended
+ * if ('signal' in end) console.log(end.signal);
  * ```
  */
 export function mockSignals(): MockSignals {

@@ -1,4 +1,4 @@
-/** What the code blocks of the README use and do not declare. */
+/** What the code blocks of doc comments use and do not declare. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -9,6 +9,8 @@ export const work = (signal?: AbortSignal): Promise<void> => sleep(60_000, undef
 
 /** The same, of the kind that takes no AbortSignal. */
 export const legacyWork = (): Promise<void> => sleep(60_000);
+
+export const connect = async () => ({ end: async (): Promise<void> => {} });
 
 export const handle = (_request: IncomingMessage, response: ServerResponse): void => void response.end('Hello');
 
