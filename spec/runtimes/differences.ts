@@ -166,4 +166,10 @@ export const differences: readonly Difference[] = [
     error: /^(?!.*\b(?!graced)\w+ and (?!graced)\w+, (?:nested|beside|closed before|opened in cleanup)).*graced/s,
     reason: 'To start the watchdog of `graceMs` blocks Deno for up to 300 ms: what comes then counts as sent from behind a blocked loop, and belongs to the first request.',
   },
+  {
+    runtimes: /^Deno/,
+    title: /^drainServer\(\) under load lets a worker of node:cluster end/,
+    error: /socket hang up|^Timeout/,
+    reason: "On Deno a worker of `node:cluster` that was told to end by a signal can no longer close its server, with and without a drain: its channel is broken.",
+  },
 ];
