@@ -172,4 +172,10 @@ export const differences: readonly Difference[] = [
     error: /socket hang up|^Timeout/,
     reason: "On Deno a worker of `node:cluster` that was told to end by a signal can no longer close its server, with and without a drain: its channel is broken.",
   },
+  {
+    runtimes: /^Deno/,
+    title: /^The option graceMs gives a process that was suspended past it its turn.*with the signal on its way$/,
+    error: /SIGKILL/,
+    reason: 'To start the watchdog of `graceMs` blocks Deno for up to 300 ms, on a busy machine longer than a short grace: it then ends the process by SIGKILL.',
+  },
 ];

@@ -19,22 +19,6 @@ const OPTIONS = {
 };
 
 /**
- * Opens a scope that SIGINT, SIGTERM and SIGHUP interrupt, as `captureSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], options)` does. All that is said of that
- * call holds. See {@link SignalCapture} for what the scope guarantees and how the process ends.
- *
- * @param options See {@link CaptureOptions} for each, its default and its unit.
- * @returns The open scope.
- * @throws `TypeError` for an option that is wrong or unknown, `RangeError` for milliseconds that are not a whole number from 0 to
- * 2 147 483 647, `Error` in a worker thread.
- *
- * @example The default signals
- * ```ts
- * await using shutdown = captureSignals({ graceMs: 5_000 });
- * await work(shutdown.signal);
- * ```
- */
-export function captureSignals(options: CaptureOptions): SignalCapture;
-/**
  * Opens a scope that the given signals interrupt. See {@link SignalCapture} for what the scope guarantees and how the process ends. The idea is that of
  * Go's `signal.NotifyContext`, of asyncio's main task that Ctrl-C cancels, and of Python's aioshutdown.
  *
@@ -104,6 +88,22 @@ export function captureSignals(options: CaptureOptions): SignalCapture;
  * ```
  */
 export function captureSignals(signals?: SignalName | Iterable<SignalName>, options?: CaptureOptions): SignalCapture;
+/**
+ * Opens a scope that SIGINT, SIGTERM and SIGHUP interrupt, as `captureSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], options)` does. All that is said of that
+ * call holds. See {@link SignalCapture} for what the scope guarantees and how the process ends.
+ *
+ * @param options See {@link CaptureOptions} for each, its default and its unit.
+ * @returns The open scope.
+ * @throws `TypeError` for an option that is wrong or unknown, `RangeError` for milliseconds that are not a whole number from 0 to
+ * 2 147 483 647, `Error` in a worker thread.
+ *
+ * @example The default signals
+ * ```ts
+ * await using shutdown = captureSignals({ graceMs: 5_000 });
+ * await work(shutdown.signal);
+ * ```
+ */
+export function captureSignals(options: CaptureOptions): SignalCapture;
 export function captureSignals(first?: SignalName | Iterable<SignalName> | CaptureOptions, second?: CaptureOptions): SignalCapture {
   const [signals, options] = second === undefined && isOptions(first) ? [DEFAULT, first] : [first === undefined ? DEFAULT : first, second];
   const set = parseSignals('captureSignals', signals as Iterable<SignalName>);
