@@ -53,9 +53,11 @@ for (const runtime of chosen) {
 
 function summary(): string {
   const counts = measured.map(({ runtime, results }) => ({ name: runtime.name, held: results.filter(({ error }) => error === undefined).length, all: results.length }));
+  const short = counts.filter(({ held, all }) => held < all);
   const whole = counts.filter(({ held, all }) => held === all).map(({ name }) => name);
-  const others = counts.filter(({ held, all }) => held < all).map(({ name, held, all }) => `${held} of ${all} on ${name}`);
-  return [...(whole.length > 0 ? [`Every spec holds on ${list(whole)}`] : []), ...(others.length > 0 ? [list(others)] : [])].join('; ') + '.';
+  const isEveryNode = short.every(({ name }) => !name.startsWith('Node'));
+  const others = short.map(({ name, held, all }) => `${held} of ${all} on ${name}`);
+  return `Every spec holds on ${isEveryNode ? 'every Node' : list(whole)}${others.length > 0 ? `, ${list(others)}` : ''}.`;
 }
 
 const list = (words: readonly string[]) => new Intl.ListFormat('en-GB').format(words);
