@@ -31,7 +31,7 @@ async function reload(signal: AbortSignal) {
   }
 }
 
-shutdown.spawn(reload);
+void shutdown.spawn(reload);
 console.log(`pid ${process.pid}`);
 while (true) {
   console.log(config.greeting);

@@ -11,7 +11,7 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { captureSignals, findInterrupt } from 'capture-signals';
 
 if (isMainThread) await main();
-else await work(workerData);
+else await work(workerData as AbortSignal);
 
 async function main() {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 10_000 });
