@@ -1,8 +1,7 @@
 /**
  * A service that reads its configuration anew on SIGHUP, and ends on Ctrl-C or SIGTERM.
  *
- *     echo '{ "greeting": "Hello", "everyMs": 1000 }' > greeter.json
- *     node --import tsx examples/reload.ts greeter.json
+ *     node --import tsx examples/reload.ts examples/support/greeter.json
  *     kill -HUP <pid>
  */
 import { readFile } from 'node:fs/promises';

@@ -2,7 +2,7 @@
  * A worker thread that is interrupted as the main thread is. Signals reach the main thread alone; the other is sent an AbortSignal. `findInterrupt` finds the
  * interrupt there, and when the thread lets it go the process ends by the signal.
  *
- *     node --import tsx examples/services/threads.ts
+ *     node --import tsx examples/services/threads.ts      # Node 22 and later; compiled it runs on Node 20, too
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
