@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { Child, start } from '../support/process.ts';
 import { plainCommand } from '../support/runtime.ts';
@@ -41,7 +40,6 @@ async function repository(hook: string, checks: readonly string[]) {
   };
 }
 
-const cleansUp = fileURLToPath(new URL('../programs/services/cleans-up-as-told.mjs', import.meta.url));
 const COMMIT = ['git', 'commit', '--quiet', '--message', 'A note'];
 
 describe('examples/git-hook', () => {
@@ -85,12 +83,12 @@ describe('examples/git-hook', () => {
     expect(await filesIn(repo.temporary)).to.deep.equal([]);
   });
 
-  it('waits for a check that has its own cleanup to do', async () => {
-    await using repo = await repository(hook, [`exec ${[...plainCommand, cleansUp].join(' ')}`]);
-    await using terminal = await startInTerminal(COMMIT, { cwd: repo.path, env: repo.env, ready: 'The child works' });
+  it('keeps its folder until a check that has its own cleanup to do has ended', async () => {
+    await using repo = await repository(hook, [`${CHECK}; trap "sleep 0.3; ${CHECK}; exit 1" INT; sleep 600`]);
+    await using terminal = await startInTerminal(COMMIT, { cwd: repo.path, env: repo.env, ready: 'staged' });
     terminal.press('\x03');
     await terminal.alone;
-    expect(terminal.output.replace('^C', '')).to.equal('The child works\nThe child heard SIGINT\nThe child has cleaned up\n');
+    expect(terminal.output.replace('^C', '')).to.equal('staged\nstaged\n');
     expect(repo.commits()).to.equal(0);
     expect(await filesIn(repo.temporary)).to.deep.equal([]);
   });
