@@ -7,6 +7,7 @@ import { plainCommand } from '../support/runtime.ts';
 import { startInTerminal } from '../support/terminal.ts';
 import { BuiltExamples } from './built.ts';
 import { filesIn, temporaryDirectory } from './directory.ts';
+import { visible } from './visible.ts';
 
 /** Shows what it finds of the files that are to be committed. */
 const CHECK = 'cat note.txt';
@@ -77,18 +78,18 @@ describe('examples/git-hook', () => {
     terminal.press('\x03');
     expect(await terminal.ended).to.include({ code: null, signal: 'SIGINT' });
     await terminal.alone; // git does not wait for its hook
-    expect(terminal.output.replace('^C', '')).to.equal('staged\n');
+    expect(visible(terminal.output)).to.equal('staged\n');
     expect(repo.commits()).to.equal(0);
     expect(repo.status()).to.equal('AM note.txt\n');
     expect(await filesIn(repo.temporary)).to.deep.equal([]);
   });
 
   it('keeps its folder until a check that has its own cleanup to do has ended', async () => {
-    await using repo = await repository(hook, [`${CHECK}; trap "sleep 0.3; ${CHECK}; exit 1" INT; sleep 600`]);
+    await using repo = await repository(hook, [`trap "sleep 0.3; ${CHECK}; exit 1" INT; ${CHECK}; sleep 600`]);
     await using terminal = await startInTerminal(COMMIT, { cwd: repo.path, env: repo.env, ready: 'staged' });
     terminal.press('\x03');
     await terminal.alone;
-    expect(terminal.output.replace('^C', '')).to.equal('staged\nstaged\n');
+    expect(visible(terminal.output)).to.equal('staged\nstaged\n');
     expect(repo.commits()).to.equal(0);
     expect(await filesIn(repo.temporary)).to.deep.equal([]);
   });

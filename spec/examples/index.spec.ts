@@ -4,6 +4,7 @@ import { startInTerminal } from '../support/terminal.ts';
 import { until } from '../support/until.ts';
 import { Clone } from './clone.ts';
 import { filesIn, temporaryDirectory } from './directory.ts';
+import { visible } from './visible.ts';
 
 const folder = new URL('../../examples/', import.meta.url);
 const page = readFileSync(new URL('README.md', folder), 'utf8');
@@ -20,9 +21,6 @@ const KEY = '\x03';
 function isOlderThan(version: string): boolean {
   return process.versions.node.localeCompare(version, undefined, { numeric: true }) < 0;
 }
-
-/** Without escape sequences and echoed control keys. */
-const visible = (output: string) => output.replace(/\^C|\x1b\[[\d;?]*[A-Za-z]/g, '').replaceAll('\r', '');
 
 interface Run {
   /** What the terminal shows when the program works. Then Ctrl-C is pressed. */
