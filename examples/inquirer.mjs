@@ -5,24 +5,23 @@
  *     npm install @inquirer/prompts
  *     node examples/inquirer.mjs
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { input } from '@inquirer/prompts';
 import { captureSignals, InterruptError } from 'capture-signals';
 
 await captureSignals().run(async (shutdown) => {
-  const folder = await mkdtemp(join(tmpdir(), 'project-'));
+  const folder = await mkdtemp(join(tmpdir(), 'template-')); // a template is downloaded to it, say
   shutdown.defer(async () => {
     await rm(folder, { recursive: true });
-    console.log('The half-made project is gone');
-  }, 'half-made project');
+    console.log('The template is removed');
+  }, 'template');
 
   const name = await input({ message: 'Project name' }, { signal: shutdown.signal }).catch((error) => {
     if (error.name === 'ExitPromptError') shutdown.abort(new InterruptError('SIGINT')); // Ctrl-C
     shutdown.signal.throwIfAborted(); // SIGTERM, or a closed terminal
     throw error;
   });
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name }));
-  console.log(`Made ${name}`);
+  console.log(`Making ${name}`);
 });

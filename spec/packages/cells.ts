@@ -54,7 +54,7 @@ const scoped = (name: string) => ({ package: name, program: name.replace(/^@/, '
 
 /** Logs nothing itself: its cleanup shows on the terminal. */
 const EXAMPLE = {
-  package: '@inquirer/prompts', program: 'inquirer-example', shows: /Project name/, prints: /^\? Project name\nThe half-made project is gone\n$/,
+  package: '@inquirer/prompts', program: 'inquirer-example', shows: /Project name/, prints: /^\? Project name\nThe template is removed\n$/,
 };
 
 const spinner = (text: string) => new RegExp(`^([⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] ${text}\\s*)*$`);
