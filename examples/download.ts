@@ -44,7 +44,6 @@ async function download(url: string, path: string, signal: AbortSignal) {
 }
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], { graceMs: 10_000 });
-process.stdout.on('error', () => {}); // a terminal that was closed takes no more output, which is no reason to crash
 
 const [url, path] = process.argv.slice(2);
 if (url !== undefined && path !== undefined) {

@@ -1,8 +1,7 @@
 /**
  * A service that reads its configuration anew on SIGHUP, and ends on Ctrl-C or SIGTERM.
  *
- *     echo '{ "greeting": "Hello", "everyMs": 1000 }' > greeter.json
- *     node --import tsx examples/reload.ts greeter.json
+ *     node --import tsx examples/reload.ts examples/support/greeter.json
  *     kill -HUP <pid>
  */
 import { readFile } from 'node:fs/promises';
@@ -31,7 +30,7 @@ async function reload(signal: AbortSignal) {
   }
 }
 
-shutdown.spawn(reload);
+void shutdown.spawn(reload);
 console.log(`pid ${process.pid}`);
 while (true) {
   console.log(config.greeting);

@@ -8,10 +8,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, findInterrupt, raiseSignal } from 'capture-signals';
 
-type Command = (args: string[], signal: AbortSignal) => Promise<void>;
+type Command = (args: string[], signal: AbortSignal) => void | Promise<void>;
 
 const commands: Record<string, Command> = {
-  async echo(args) {
+  echo(args) {
     console.log(args.join(' '));
   },
   async sleep([seconds], signal) {
@@ -33,16 +33,16 @@ async function run(command: Command, args: string[]) {
 
 await using shutdown = captureSignals();
 const prompt = createInterface({ input: process.stdin, output: process.stdout });
-using _ = { [Symbol.dispose]: () => prompt.close() };
+shutdown.defer(() => prompt.close(), 'prompt'); // the terminal leaves raw mode, however this ends
 // Editing a line needs a raw terminal, where Ctrl-C is a key like any other. Make it the signal again.
 prompt.on('SIGINT', () => raiseSignal('SIGINT'));
 
 const lines = prompt[Symbol.asyncIterator]();
 while (true) {
   prompt.prompt();
-  const { value: line, done } = await shutdown.race(lines.next());
-  if (done) break;
-  const [name = '', ...args] = line.trim().split(/\s+/);
+  const line = await shutdown.race(lines.next());
+  if (line.done) break; // Ctrl-D
+  const [name = '', ...args] = line.value.trim().split(/\s+/);
   if (name === 'exit') break;
   if (name === '') continue;
   const command = commands[name];

@@ -2,28 +2,28 @@
  * An HTTP server that loses no request when it is told to end: Ctrl-C or SIGTERM stops it from accepting, what is in flight is
  * answered, and the process exits 0.
  *
- *     node --import tsx examples/server.ts [port]
+ *     node --import tsx examples/server.ts
  *     curl http://localhost:8080/
  */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals } from 'capture-signals';
 import { drainServer } from 'capture-signals/http';
 
-const [port = 8080] = process.argv.slice(2).map(Number);
+const { PORT = '8080' } = process.env;
 
-const server = createServer(async (request, response) => {
+async function answer(request: IncomingMessage, response: ServerResponse) {
   console.log(`${request.method} ${request.url}`);
   await sleep(300); // a database, say
   response.end('Hello\n');
-});
+}
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 15_000 });
-await using _ = drainServer(server, { signal: shutdown.signal, timeoutMs: 10_000 });
-server.listen(port);
-await once(server, 'listening');
+const server = createServer((request, response) => void answer(request, response));
+await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 10_000 });
+await once(server.listen(Number(PORT)), 'listening');
 console.log(`Listening on port ${(server.address() as AddressInfo).port}`);
 
-console.log(`${await shutdown.promise}: answering what is in flight`);
+console.log(`${await shutdown.promise}: answering ${drain.inFlight} requests`);

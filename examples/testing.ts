@@ -8,52 +8,36 @@ import { mock, test } from 'node:test';
 import { captureSignals, findInterrupt } from 'capture-signals';
 import { mockSignals } from 'capture-signals/testing';
 
-/** What is tested: it works until it is told to end, and gives back what it holds. */
-async function serve(log: string[], release: () => Promise<void> = async () => {}) {
+/** What is tested: it holds a lock, works until it is told to end, and lets the lock go. */
+async function work(lock: { release(): Promise<void> }) {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 10_000 });
-  shutdown.defer(release, 'lock');
-  log.push('serving');
-  await shutdown.race(new Promise(() => {})).finally(() => log.push('told'));
+  shutdown.defer(() => lock.release(), 'lock');
+  await shutdown.race(new Promise(() => {})); // its work: something that never ends by itself
 }
 
-test('SIGTERM ends it, and nothing is left listening', async () => {
+await test('SIGTERM ends it, the lock is released, and nobody listens any more', async () => {
   using signals = mockSignals();
-  const log: string[] = [];
-  const serving = serve(log);
+  const release = mock.fn(() => Promise.resolve());
+  const working = work({ release });
   assert.deepEqual(signals.listening, ['SIGINT', 'SIGTERM']);
   signals.send('SIGTERM');
-  await assert.rejects(serving, (error) => findInterrupt(error)?.signal === 'SIGTERM');
-  assert.deepEqual(log, ['serving', 'told']);
+  await assert.rejects(working, (error) => findInterrupt(error)?.signal === 'SIGTERM');
+  assert.equal(release.mock.callCount(), 1);
   assert.deepEqual(signals.listening, []);
 });
 
-test('nobody catches the interrupt: the process would die by the signal', async () => {
+await test('where nobody catches the interrupt, the process would die by the signal', async () => {
   using signals = mockSignals();
-  void serve([]);
+  void work({ release: () => Promise.resolve() });
   signals.send('SIGINT');
   assert.deepEqual(await signals.ending, { signal: 'SIGINT' });
 });
 
-test('a lock that hangs is ended by grace, which follows the timers of the test', async (context) => {
-  context.after(() => mock.timers.reset());
-  mock.timers.enable({ apis: ['setTimeout'] });
+await test('where the lock hangs, the process would be ended after graceMs', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
   using signals = mockSignals();
-  void serve([], () => new Promise(() => {}));
+  void work({ release: () => new Promise(() => {}) });
   signals.send('SIGTERM');
-  mock.timers.tick(10_000);
+  context.mock.timers.tick(10_000);
   assert.deepEqual(await signals.ending, { signal: 'SIGTERM' });
-});
-
-test('a second Ctrl-C ends it, when the window for repeats is over', async (context) => {
-  context.after(() => mock.timers.reset());
-  mock.timers.enable({ apis: ['setTimeout'] });
-  using signals = mockSignals();
-  void serve([], () => new Promise(() => {}));
-  signals.send('SIGINT');
-  signals.send('SIGINT'); // a launcher has relayed it: the same request
-  mock.timers.tick(500);
-  await Promise.resolve();
-  assert.deepEqual(signals.listening, ['SIGTERM']);
-  signals.send('SIGINT');
-  assert.deepEqual(await signals.ending, { signal: 'SIGINT' });
 });

@@ -6,7 +6,7 @@
  */
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, watchSignals } from 'capture-signals';
 import { drainServer } from 'capture-signals/http';
@@ -21,20 +21,23 @@ else await serve();
 
 async function serve() {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 20_000 });
-  const server = createServer(async (_request, response) => {
-    await sleep(20);
-    response.end(`Hello from ${process.pid}\n`);
-  });
-  await using _ = drainServer(server, { signal: shutdown.signal, timeoutMs: 15_000 });
+  const server = createServer((_request, response) => void answer(response));
+  const drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 15_000 });
+  shutdown.defer(() => drain.close(), 'server');
   server.listen(Number(PORT));
   await shutdown.promise;
 } // and the worker ends: the drain has let go of its channel to the primary
+
+async function answer(response: ServerResponse) {
+  await sleep(20); // a database, say
+  response.end(`Hello from ${process.pid}\n`);
+}
 
 async function lead() {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
   shutdown.defer(() => Promise.all(workers().map(stop)), 'workers'); // once nobody starts any more
   for (let i = 0; i < Number(WORKERS); i++) await startOne(shutdown.signal);
-  shutdown.spawn(restartOnHangup, 'restart');
+  void shutdown.spawn(restartOnHangup, 'restart');
   console.log(`pid ${process.pid}`);
   await shutdown.promise;
 }

@@ -4,7 +4,7 @@
  *     node --import tsx examples/services/gateway.ts http://localhost:8080/
  */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { captureSignals } from 'capture-signals';
 import { drainServer } from 'capture-signals/http';
@@ -13,15 +13,17 @@ const [upstream = 'http://localhost:8080/'] = process.argv.slice(2);
 const { PORT = '8081', TIMEOUT_MS = '15000' } = process.env;
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
-const server = createServer(async (_request, response) => {
+const server = createServer((_request, response) => void pass(response));
+await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: Number(TIMEOUT_MS) });
+
+async function pass(response: ServerResponse) {
   try {
     const answer = await fetch(upstream, { signal: drain.signal });
     response.end(await answer.text());
   } catch (error) {
-    response.writeHead(drain.signal.aborted ? 504 : 502).end(`${error}\n`);
+    response.writeHead(drain.signal.aborted ? 504 : 502).end(`${String(error)}\n`);
   }
-});
-await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: Number(TIMEOUT_MS) });
+}
 
 await once(server.listen(Number(PORT)), 'listening');
 console.log(`Listening on port ${(server.address() as AddressInfo).port}`);

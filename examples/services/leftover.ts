@@ -8,18 +8,20 @@ import { captureSignals } from 'capture-signals';
 
 const { LEFTOVER_MS = '2000' } = process.env;
 
-/** When the process is still there so long after this was disposed of, it says why, and ends. */
-function endLeftovers(ms: number): Disposable {
+/** Where something keeps the process alive for so long from now on, it is named, and the process ends. */
+function endLeftovers(ms: number): void {
   function end(): void {
     console.error(`Ended with something left over: ${process.getActiveResourcesInfo().join(', ')}`);
     process.exit(); // with process.exitCode, which is 0 when nobody has set it
   }
-  return { [Symbol.dispose]: () => void setTimeout(end, ms).unref() };
+  setTimeout(end, ms).unref();
 }
 
-using _ = endLeftovers(Number(LEFTOVER_MS)); // declared first, disposed of when all is closed
-await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 1_000 });
-
-setInterval(() => {}, 60_000); // metrics, say; `.unref()`, or clearing it at the end, is the cure
-console.log('Working');
-console.log(`${await shutdown.promise}: closing`);
+try {
+  await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 1_000 });
+  setInterval(() => {}, 60_000); // metrics, say; `.unref()`, or clearing it at the end, is the cure
+  console.log('Working');
+  console.log(`${await shutdown.promise}: closing`);
+} finally {
+  endLeftovers(Number(LEFTOVER_MS)); // once all is closed
+}

@@ -6,7 +6,7 @@
  *     curl -i http://localhost:8080/ready
  */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { captureSignals } from 'capture-signals';
 import { drainServer } from 'capture-signals/http';
@@ -16,11 +16,13 @@ const { PORT = '8080', DELAY_MS = '5000', TIMEOUT_MS = '15000', GRACE_MS = '2500
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: Number(GRACE_MS) }); // closed last: all below has to be done in time
 await using pool = await Pool.open(); // closed when the last request has been answered
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => void answer(request, response));
+await using drain = drainServer(server, { signal: shutdown.signal, delayMs: Number(DELAY_MS), timeoutMs: Number(TIMEOUT_MS) }); // closed first
+
+async function answer(request: IncomingMessage, response: ServerResponse) {
   if (request.url === '/ready') response.writeHead(drain.draining ? 503 : 200).end();
   else response.end(await pool.query(`select ${request.url}`));
-});
-await using drain = drainServer(server, { signal: shutdown.signal, delayMs: Number(DELAY_MS), timeoutMs: Number(TIMEOUT_MS) }); // closed first
+}
 
 await once(server.listen(Number(PORT)), 'listening');
 console.log(`Listening on port ${(server.address() as AddressInfo).port}`);

@@ -2,7 +2,7 @@
  * A worker thread that is interrupted as the main thread is. Signals reach the main thread alone; the other is sent an AbortSignal. `findInterrupt` finds the
  * interrupt there, and when the thread lets it go the process ends by the signal.
  *
- *     node --import tsx examples/services/threads.ts
+ *     node --import tsx examples/services/threads.ts      # Node 22 and later; compiled it runs on Node 20, too
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { captureSignals, findInterrupt } from 'capture-signals';
 
 if (isMainThread) await main();
-else await work(workerData);
+else await work(workerData as AbortSignal);
 
 async function main() {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 10_000 });

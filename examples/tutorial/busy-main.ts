@@ -18,7 +18,7 @@ async function work(signal: AbortSignal) {
 }
 
 async function main(run: SignalCapture) {
-  run.spawn(work);
+  void run.spawn(work);
   await sleep(100);
   console.log('Sending SIGINT');
   raiseSignal('SIGINT');

@@ -18,7 +18,7 @@ async function work(signal: AbortSignal) {
 
 async function main(run: SignalCapture) {
   try {
-    run.spawn(work);
+    void run.spawn(work);
     await sleep(100, undefined, { signal: run.signal });
     console.log('Sending SIGINT');
     raiseSignal('SIGINT');

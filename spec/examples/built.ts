@@ -49,6 +49,11 @@ export class BuiltExamples implements AsyncDisposable {
     return join(this.#directory, 'built', `${example}.js`);
   }
 
+  /** Of an example in plain JavaScript, which is not compiled: `plain.mjs` for `examples/plain.mjs`. */
+  plainPath(example: string): string {
+    return join(this.#directory, 'examples', example);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#directory, { recursive: true });
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,3 +7,6 @@ export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly
   const path = await mkdtemp(join(tmpdir(), 'capture-signals-spec-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
+
+/** Without the cache that tsx keeps in the same place. */
+export const filesIn = async (directory: string): Promise<string[]> => (await readdir(directory)).filter((name) => !name.startsWith('tsx-'));

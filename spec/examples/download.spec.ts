@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { expect } from 'chai';
 import { run, start } from '../support/process.ts';
 import { startInTerminal } from '../support/terminal.ts';
 import { sourcePath } from './built.ts';
-import { temporaryDirectory } from './directory.ts';
+import { filesIn, temporaryDirectory } from './directory.ts';
 
 const example = sourcePath('download');
 const HALF = 'x'.repeat(100_000);
@@ -29,9 +29,6 @@ async function serve(answer: (response: ServerResponse) => void) {
     },
   };
 }
-
-/** Without the cache that tsx keeps in the same place. */
-const filesIn = async (directory: string) => (await readdir(directory)).filter((name) => !name.startsWith('tsx-'));
 
 /** Resolves when the partial file holds something. */
 async function partialFileIn(directory: string): Promise<string> {

@@ -32,7 +32,7 @@ describe('examples/reload', () => {
 describe('examples/server', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`answers what is in flight when ${signal} comes, closes what is idle, and exits 0`, async () => {
-      await using child = await start(sourcePath('server'), { args: ['0'], ready: false });
+      await using child = await start(sourcePath('server'), { env: { PORT: '0' }, ready: false });
       const port = /\d+/.exec(await child.line(/^Listening on port/))![0];
       const paths = ['/a', '/b', '/c'];
       const answers = Promise.all(paths.map(async (path) => {
@@ -43,7 +43,7 @@ describe('examples/server', () => {
       child.send(signal);
       const { stdout, ...end } = await child.ended;
       expect(end).to.deep.equal({ code: 0, signal: null, stderr: '' });
-      expect(stdout).to.match(new RegExp(`${signal}: answering what is in flight\n$`));
+      expect(stdout).to.match(new RegExp(`${signal}: answering 3 requests\n$`));
       expect(await answers).to.deep.equal(paths.map(() => [200, 'Hello\n']));
     });
   }
@@ -52,7 +52,7 @@ describe('examples/server', () => {
     const other = createServer();
     await once(other.listen(0), 'listening');
     try {
-      const ended = await run(sourcePath('server'), { args: [String((other.address() as AddressInfo).port)] });
+      const ended = await run(sourcePath('server'), { env: { PORT: String((other.address() as AddressInfo).port) } });
       expect(ended).to.include({ code: 1, signal: null });
       expect(ended.stderr).to.include('EADDRINUSE');
     } finally {

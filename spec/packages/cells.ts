@@ -52,6 +52,11 @@ const each = (cell: Omit<Cell, 'way' | 'told'>, ways: readonly string[], told: r
 const named = (name: string) => ({ package: name, program: name });
 const scoped = (name: string) => ({ package: name, program: name.replace(/^@/, '').replace(/^(clack|inquirer|oclif|sentry)\//, '$1-').replace(/^.*\//, '') });
 
+/** Logs nothing itself: its cleanup shows on the terminal. */
+const EXAMPLE = {
+  package: '@inquirer/prompts', program: 'inquirer-example', shows: /Project name/, prints: /^\? Project name\nThe template is removed\n$/,
+};
+
 const spinner = (text: string) => new RegExp(`^([⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] ${text}\\s*)*$`);
 
 export const cells: readonly Cell[] = [
@@ -69,6 +74,8 @@ export const cells: readonly Cell[] = [
 
   ...each({ ...scoped('@inquirer/prompts'), shows: /Name/, prints: /^\? Name\n$/ }, ['plain', 'abort'], ['Ctrl-C', 'SIGTERM in a terminal']),
   { ...scoped('@inquirer/prompts'), way: 'plain', told: 'a closed terminal', shows: /Name/, prints: /^\? Name$/ },
+  { ...EXAMPLE, told: 'Ctrl-C', log: ['exit 130'] },
+  { ...EXAMPLE, told: 'SIGTERM in a terminal', log: ['exit 143'] },
   ...each({ ...scoped('@clack/prompts'), shows: /Name/, prints: /^│\n◆  Name\n│  _\n└\n(■  Name\n│\n)?\n$/ }, ['text', 'text, abort'], ['Ctrl-C']),
   { ...scoped('@clack/prompts'), way: 'text, abort', told: 'SIGTERM in a terminal', shows: /Name/, prints: /^│\n◆  Name\n│  _\n└\n\n$/ },
   ...each({ ...named('prompts'), shows: /Name/, prints: /^\? Name › (✖ Name … \n)?$/ }, ['plain', 'abort'], ['Ctrl-C', 'SIGTERM in a terminal']),

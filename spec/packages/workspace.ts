@@ -33,6 +33,9 @@ const types = Object.keys(manifest.devDependencies);
 /** Where a package stands that is imported as `name` on this runtime. */
 export const packageOn = (name: string, { isNode20 }: Pick<Runtime, 'isNode20'>) => installed((isNode20 && ON_NODE_20[name]) || name);
 
+/** Examples that import one of the packages. */
+const examples = ['inquirer.mjs'];
+
 /** The programs as JavaScript, in a folder for each set of packages, with the library as it would be published. */
 export class Workspace implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'capture-signals-packages-'));
@@ -45,6 +48,7 @@ export class Workspace implements Disposable {
     execFileSync('tar', ['-xzf', join(this.folder, packed), '-C', this.#library, '--strip-components=1']);
     this.#makeProject({ isNode20: false });
     this.#compile();
+    for (const name of examples) copyFileSync(join(root, 'examples', name), join(mkdir(this.#project({ isNode20: false }), 'built/examples'), name));
     this.#makeProject({ isNode20: true });
     cpSync(join(this.#project({ isNode20: false }), 'built'), join(this.#project({ isNode20: true }), 'built'), { recursive: true });
   }

@@ -15,8 +15,9 @@ export class Pool implements AsyncDisposable {
     return `${text}: 1 row\n`;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     console.log('Pool closed');
+    return Promise.resolve();
   }
 }

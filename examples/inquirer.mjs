@@ -1,0 +1,27 @@
+/**
+ * A question of @inquirer/prompts. While it is asked the terminal is raw, and Ctrl-C a key: it sends no signal, and the question rejects
+ * with an ExitPromptError. That is made the interrupt that it means.
+ *
+ *     npm install @inquirer/prompts
+ *     node examples/inquirer.mjs
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { input } from '@inquirer/prompts';
+import { captureSignals, InterruptError } from 'capture-signals';
+
+await captureSignals().run(async (shutdown) => {
+  const folder = await mkdtemp(join(tmpdir(), 'template-')); // a template is downloaded to it, say
+  shutdown.defer(async () => {
+    await rm(folder, { recursive: true });
+    console.log('The template is removed');
+  }, 'template');
+
+  const name = await input({ message: 'Project name' }, { signal: shutdown.signal }).catch((error) => {
+    if (error.name === 'ExitPromptError') shutdown.abort(new InterruptError('SIGINT')); // Ctrl-C
+    shutdown.signal.throwIfAborted(); // SIGTERM, or a closed terminal
+    throw error;
+  });
+  console.log(`Making ${name}`);
+});
