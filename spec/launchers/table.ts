@@ -33,7 +33,10 @@ export function broken(measured: Measured): string[] {
 
 export function summary(rows: readonly Measured[]): string {
   const told = rows.filter((row) => 'trials' in row);
-  return `One Ctrl-C is one request under ${told.filter(({ trials }) => holds('one Ctrl-C', trials['one Ctrl-C'])).length} of ${told.length} launchers.`;
+  const ofCtrlC = told.map(({ trials }) => trials['one Ctrl-C']);
+  const once = ofCtrlC.filter(({ begun, completed }) => begun === 1 && completed === 1).length;
+  const ended = ofCtrlC.filter((trial) => holds('one Ctrl-C', trial)).length;
+  return `One Ctrl-C is one request under ${once} of ${told.length} launchers; under ${ended} the program then ends by itself.`;
 }
 
 /** Rows in the order of the data, with the reasons for what falls short as notes below. */
