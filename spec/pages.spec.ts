@@ -52,7 +52,7 @@ describe('The pages', () => {
     for (const page of reached) {
       for (const [, path] of read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
         const target = relative(root, pageOf(join(root, dirname(page), path!)));
-        if (target.endsWith('.md')) reached.add(target);
+        if (pages.includes(target)) reached.add(target);
       }
     }
     expect([...reached]).to.include.members(pages);

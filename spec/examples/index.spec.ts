@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { startInTerminal } from '../support/terminal.ts';
 import { until } from '../support/until.ts';
@@ -8,7 +8,6 @@ import { visible } from './visible.ts';
 
 const folder = new URL('../../examples/', import.meta.url);
 const page = readFileSync(new URL('README.md', folder), 'utf8');
-const links = [...page.matchAll(/\]\((?!http)([^)]+)\)/g)].map((match) => match[1]!);
 /** The rows of all tables. A bar within a table is written `\|`. */
 const rows = [...page.matchAll(/^\| \[.*?\]\((?<file>.*?)\) \| `(?<command>.*?)` \| (?<shows>.+) \|$/gm)].map(({ groups }) => ({
   file: groups!['file']!,
@@ -76,15 +75,6 @@ describe('examples/README.md', () => {
     expect(names).to.have.length.above(25);
     expect(rows.map(({ file }) => file)).to.have.members(names);
     expect(Object.keys(runs)).to.have.members(names);
-  });
-
-  it('links to nothing that does not exist', () => {
-    expect(links).to.include('services/README.md');
-    for (const link of links) expect(existsSync(new URL(link, folder)), link).to.equal(true);
-  });
-
-  it('is what the README leads to', () => {
-    expect(readFileSync(new URL('../README.md', folder), 'utf8')).to.include('](examples/README.md)');
   });
 });
 

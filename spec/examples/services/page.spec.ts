@@ -8,10 +8,6 @@ const links = [...page.matchAll(/\]\((?!http)([^)]+)\)/g)].map((match) => match[
 /** A block of code, and the file that the line before it links to. */
 const blocks = [...page.matchAll(/(?:^\[[^\]]+\]\((?<file>[^)#]+)\):\n\n)?^```(?<language>\w*)\n(?<code>[^]*?)^```$/gm)].map(({ groups }) => groups!);
 
-/** As GitHub makes them of a heading. */
-const anchors = (markdown: string): string[] =>
-  [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!.toLowerCase().replace(/[^\p{L}\d\- ]/gu, '').replaceAll(' ', '-'));
-
 describe('examples/services/README.md', () => {
   for (const { file, language, code } of blocks) {
     if (language === 'sh' || language === 'text') continue;
@@ -26,15 +22,6 @@ describe('examples/services/README.md', () => {
       }
     });
   }
-
-  it('links to nothing that does not exist', () => {
-    for (const link of links) {
-      const [path, anchor] = link.split('#') as [string, string?];
-      const target = path === '' ? new URL('README.md', folder) : new URL(path, folder);
-      expect(existsSync(target), link).to.equal(true);
-      if (anchor !== undefined) expect(anchors(readFileSync(target, 'utf8'))).to.include(anchor);
-    }
-  });
 
   it('leaves out no example of services, and each has a spec', () => {
     const names = readdirSync(folder).filter((name) => /\.m?[jt]s$/.test(name));
