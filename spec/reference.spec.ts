@@ -65,7 +65,7 @@ const AT_A_TIME = 8;
 
 const comments = publicComments();
 const examples = comments.flatMap(examplesOf);
-const blocks = examples.map(({ name, code }, index): Block => ({ line: 0, name: `example-${index}`, code, ...parse(RUNS[name] ?? '') }));
+const blocks = examples.map(({ name, code }, index): Block => ({ line: 0, file: `example-${index}.ts`, code, ...parse(RUNS[name] ?? '') }));
 type Outcome = Awaited<ReturnType<Programs['run']>> | { readonly error: unknown };
 
 /** Several at a time, so that all of them are quick. Never rejects. */

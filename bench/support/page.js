@@ -20,6 +20,5 @@ function summary({ peers, promises }) {
   const names = peers.rows.filter(({ peer }) => peer.kind === 'peer').map(({ peer }) => peer.name);
   const most = Math.max(...names.map(kept));
   const best = names.filter((name) => kept(name) === most);
-  return `A scope takes ${cost.toFixed(1)} times the time of \`process.once\` by hand, and keeps ${kept('capture-signals')} of ${judged.length} promises; the best peer, ` +
-    `${best.join(' and ')}, keeps ${most}.`;
+  return `A scope costs ${cost.toFixed(1)} times what \`process.once\` by hand costs. It keeps ${kept('capture-signals')} of ${judged.length} promises, the best peer (${best.join(', ')}) ${most}.`;
 }

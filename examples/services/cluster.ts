@@ -1,5 +1,6 @@
 /**
- * Workers of `node:cluster`. SIGHUP puts new ones in their place, one after the other, without losing a request; SIGTERM or Ctrl-C stops them all.
+ * Workers of `node:cluster`. SIGHUP puts new ones in their place, one after the other, without losing a request. SIGTERM or Ctrl-C stops them all. One that
+ * dies is replaced. One that dies before it listens, because the port is taken perhaps, ends the program.
  *
  *     node --import tsx examples/services/cluster.ts
  *     kill -HUP <pid>
@@ -12,6 +13,8 @@ import { captureSignals, watchSignals } from 'capture-signals';
 import { drainServer } from 'capture-signals/http';
 
 const { PORT = '8080', WORKERS = '2' } = process.env;
+/** Those that were told to end. */
+const stopped = new WeakSet<Worker>();
 
 // Each worker accepts for itself. Round robin, where the primary does, resets what it has not handed on when the last worker stops.
 cluster.schedulingPolicy = cluster.SCHED_NONE;
@@ -37,6 +40,9 @@ async function lead() {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
   shutdown.defer(() => Promise.all(workers().map(stop)), 'workers'); // once nobody starts any more
   for (let i = 0; i < Number(WORKERS); i++) await startOne(shutdown.signal);
+  cluster.on('exit', (worker) => {
+    if (!stopped.has(worker) && !shutdown.signal.aborted) void shutdown.spawn(startOne, 'a new worker');
+  });
   void shutdown.spawn(restartOnHangup, 'restart');
   console.log(`pid ${process.pid}`);
   await shutdown.promise;
@@ -58,12 +64,16 @@ function workers() {
 
 async function startOne(signal: AbortSignal) {
   signal.throwIfAborted();
-  await once(cluster.fork(), 'listening', { signal });
+  const worker = cluster.fork();
+  const isUp = once(worker, 'listening', { signal }).then(() => true);
+  const isDown = once(worker, 'exit').then(() => false);
+  if (!(await Promise.race([isUp, isDown]))) throw new Error('A worker has ended before it listened');
 }
 
 /** Not `worker.disconnect()`, which closes its server behind the drain's back. After Ctrl-C it has been told already, and SIGTERM is no news. */
 async function stop(worker: Worker) {
   if (worker.isDead()) return;
+  stopped.add(worker);
   worker.process.kill('SIGTERM');
   await once(worker, 'exit');
 }

@@ -36,7 +36,7 @@ export function summary(rows: readonly Measured[]): string {
   const ofCtrlC = told.map(({ trials }) => trials['one Ctrl-C']);
   const once = ofCtrlC.filter(({ begun, completed }) => begun === 1 && completed === 1).length;
   const ended = ofCtrlC.filter((trial) => holds('one Ctrl-C', trial)).length;
-  return `One Ctrl-C is one request under ${once} of ${told.length} launchers; under ${ended} the program then ends by itself.`;
+  return `One Ctrl-C is one request under ${once} of ${told.length}; under ${ended} the program then ends by itself.`;
 }
 
 /** Rows in the order of the data, with the reasons for what falls short as notes below. */

@@ -7,6 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findBlocks } from '../support/blocks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = fileURLToPath(new URL('node_modules', import.meta.url));
@@ -32,9 +33,7 @@ function fill(): void {
   cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true });
   mkdirSync(join(folder, 'readme'));
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  for (const { index, 1: language, 2: code } of readme.matchAll(/^```([tj]s)\n(.*?)^```$/gms)) {
-    writeFileSync(join(folder, `readme/line-${readme.slice(0, index).split('\n').length}.m${language}`), code!);
-  }
+  for (const { file, code } of findBlocks(readme)) writeFileSync(join(folder, 'readme', file), code);
 }
 
 const tools: Record<string, string[]> = {

@@ -84,7 +84,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 report(import.meta.url, {
-  summary: `The tests of \`mockSignals()\` pass in ${rows.filter((row) => row.includes('| ✓')).length} of ${rows.length} settings of six test runners.`,
+  summary: `\`mockSignals()\` does its work in ${rows.filter((row) => row.includes('| ✓')).length} of ${rows.length} settings of six runners.`,
   text: ['| runner | tests |', '|---|---|', ...rows].join('\n'),
   versions: ['jest', 'vitest', 'mocha'].map((name) => `${name} ${version(name)}`).join(', '),
 }, write);

@@ -8,6 +8,7 @@
  * - `SIGTERM` is sent when the program has listened to it for three ticks of a clock. The next one is sent when the time in
  *   which it would be a repeat is over.
  * - `SIGINT until it ends` is for a program whose clock does not tick: sent when it has printed something, and again and again.
+ * - `file server.mts`: what it is saved as, where others import it.
  * - `dies by SIGTERM` or `exits 3`; `exits 0` when it says neither.
  * - `prints "…" "…"`: the whole of stdout, line by line. Not looked at when it does not say so.
  * - `complains "…"`: stderr has this in it. It is empty when it does not say so.
@@ -43,8 +44,8 @@ export interface Told {
 export interface Block extends Told {
   /** Where it stands, for the title of a test. */
   readonly line: number;
-  /** That of its file, without the extension. */
-  readonly name: string;
+  /** What it is saved as. */
+  readonly file: string;
   readonly code: string;
 }
 
@@ -53,17 +54,19 @@ export function findBlocks(markdown: string): Block[] {
   return [...markdown.matchAll(fences)].map(({ index, groups }) => {
     const before = markdown.slice(0, index) + (groups!['how'] === undefined ? '' : '\n');
     const line = before.split('\n').length;
-    return { line, name: `line-${line}`, code: groups!['code']!, ...parse(groups!['how'] ?? '') };
+    const { file = `line-${line}.mts`, ...told } = parse(groups!['how'] ?? '');
+    return { line, file, code: groups!['code']!, ...told };
   });
 }
 
 /** Reads the clauses that tell what becomes of a block. */
-export function parse(how: string): Told {
+export function parse(how: string): Told & { file?: string } {
   const signals: NodeJS.Signals[] = [];
   let untilItEnds: NodeJS.Signals | undefined;
   let end: Told['end'] = { code: 0, signal: null };
   let prints: string[] | undefined;
   let complains: string | undefined;
+  let file: string | undefined;
   for (const clause of (how.match(/(?:"[^"]*"|[^;])+/g) ?? []).map((clause) => clause.trim()).filter(Boolean)) {
     const [first, ...rest] = clause.split(' ');
     const quoted = [...clause.matchAll(/"([^"]*)"/g)].map((match) => match[1]!);
@@ -73,9 +76,10 @@ export function parse(how: string): Told {
     else if (first === 'exits') end = { code: Number(rest[0]), signal: null };
     else if (first === 'prints') prints = quoted;
     else if (first === 'complains') complains = quoted[0];
+    else if (first === 'file') file = rest[0];
     else throw new Error(`A block is to be run as ${JSON.stringify(clause)}, which means nothing`);
   }
-  return { signals, untilItEnds, end, prints, complains };
+  return { signals, untilItEnds, end, prints, complains, ...(file !== undefined && { file }) };
 }
 
 /** The block as a program: with the imports that it leaves out. */
@@ -135,21 +139,21 @@ export class Programs implements AsyncDisposable {
     const config = {
       extends: join(spec, 'tsconfig.json'),
       compilerOptions: { rootDir: '/', noUnusedLocals: !ofDocComments, typeRoots: [join(repository, 'node_modules/@types')] },
-      include: ['*.ts'],
+      include: ['*.ts', '*.mts'],
     };
     await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(config));
     const programs = new Programs(directory, ofDocComments);
     for (const block of blocks) {
-      await writeFile(programs.#path(block, 'ts'), ofDocComments ? toProgram(block) : block.code);
-      await writeFile(programs.#path(block, 'probe.mjs'), probe(block.signals));
+      await writeFile(programs.#path(block.file), ofDocComments ? toProgram(block) : block.code);
+      await writeFile(programs.#path(`probe-${block.file}.mjs`), probe(block.signals));
     }
-    const sources = blocks.map((block) => programs.#path(block, 'ts'));
+    const sources = blocks.map(({ file }) => programs.#path(file));
     if (ofDocComments) bundle(sources, directory, '--packages=external', '--tsconfig-raw={}');
     return programs;
   }
 
-  #path(block: Block, extension: string): string {
-    return join(this.#directory, `${block.name}.${extension}`);
+  #path(file: string): string {
+    return join(this.#directory, file);
   }
 
   /** What the compiler has to say of them: nothing, when all is well. */
@@ -161,8 +165,8 @@ export class Programs implements AsyncDisposable {
 
   /** Runs a block to its end, sending what it is to be sent. */
   async run(block: Block): Promise<Ended> {
-    const [runtime, extension] = this.#isCompiled ? [plainCommand, 'js'] : [sourceCommand, 'ts'];
-    const command = [...runtime, '--import', this.#path(block, 'probe.mjs'), this.#path(block, extension)];
+    const [runtime, file] = this.#isCompiled ? [plainCommand, block.file.replace(/ts$/, 'js')] : [sourceCommand, block.file];
+    const command = [...runtime, '--import', this.#path(`probe-${block.file}.mjs`), this.#path(file)];
     await using child = new Child(command, { cwd: this.#directory, env: { PORT: '0' } });
     const limit = setTimeout(() => child.kill(), LIMIT_MS);
     return await this.#drive(child, block).finally(() => clearTimeout(limit));

@@ -104,7 +104,7 @@ if (missing === undefined) {
   ].join('\n');
   const [all, failed] = [chosen.length * nodes.length, nodes.reduce((sum, { failures }) => sum + failures.size, 0)];
   report(import.meta.url, {
-    summary: `${all - failed} of ${all} cases hold on Node's Windows builds under Wine.`,
+    summary: `${all - failed} of ${all} cases hold on Node's builds under Wine.`,
     text,
     versions: `the Windows builds of Node ${nodes.map(({ version }) => version).join(', ')} under ${wine}`,
   }, write);

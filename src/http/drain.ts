@@ -43,8 +43,10 @@ interface Server {
 export type DrainableServer = (Server & { closeIdleConnections(): void }) | (Server & { updateSettings(settings: any): void });
 
 /**
- * The options of {@link drainServer}. Each may be left out or `undefined`. An unknown one is a `TypeError`; so is a time that is no number. A time that is
- * not a whole number from 0 to 2 147 483 647 is a `RangeError`.
+ * The options of {@link drainServer}. Each may be left out or `undefined`. An unknown one is a `TypeError`; so is a time that is not of type number. A number
+ * that is not a whole one from 0 to 2 147 483 647, `NaN` included, is a `RangeError`.
+ *
+ * The numbers have to agree: `delayMs` + `timeoutMs` < `graceMs` of the capture < the limit of the supervisor. Nothing warns when they do not.
  *
  * @example Behind a load balancer
  * ```ts
@@ -66,8 +68,8 @@ export interface DrainOptions {
   signal?: AbortSignal | undefined;
   /**
    * Milliseconds to go on accepting once the drain has begun. A load balancer needs them to notice that {@link ServerDrain.draining} fails its readiness check.
-   * Idle connections stay open meanwhile. A connection that is made in the very moment in which the server stops listening may be reset: a few in a hundred
-   * restarts under load, and this is what helps.
+   * Idle connections stay open meanwhile. A connection that is made in the very moment in which the server stops listening may be reset: about one in ten
+   * restarts under load. With a load balancer in front, this is what helps.
    *
    * @defaultValue 0
    */
@@ -89,7 +91,7 @@ export interface DrainOptions {
 }
 
 /**
- * A drain of a server, from {@link drainServer}. Its members may be taken off it.
+ * A drain of a server, from {@link drainServer}. `close` works without its drain, too.
  */
 export interface ServerDrain extends AsyncDisposable {
   /**

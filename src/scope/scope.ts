@@ -223,6 +223,6 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     if (closed.hasSubscribers) publish(closed, { capture: this.capture, signal: interrupt?.signal, errors: [...errors] });
     const [first] = errors;
     if (errors.size === 0) this.#closing!.resolve();
-    else this.#closing!.reject(errors.size === 1 ? first : new AggregateError(errors, 'The scope has failed more than once'));
+    else this.#closing!.reject(errors.size === 1 ? first : new AggregateError(errors, errors.has(interrupt) && errors.size === 2 ? 'The scope has failed, and was interrupted' : 'The scope has failed more than once'));
   }
 }

@@ -20,7 +20,7 @@ export interface SignalEvent {
   readonly count: number;
   /**
    * Keeps the capture uninterrupted by this request. What other captures hear does not change by it. It counts only while `onSignal` runs: a call
-   * that comes later, after an `await` for example, changes nothing. Nor does a second call. It may be taken off the event.
+   * that comes later, after an `await` for example, changes nothing. A second call changes nothing. It works without its event, too.
    */
   preventDefault(): void;
 }
@@ -43,14 +43,14 @@ export interface CaptureOptions {
   signal?: AbortSignal | undefined;
   /**
    * Milliseconds from the first signal to the scope being closed: a whole number from 0 to 2 147 483 647. A scope that is open longer is ended
-   * by force. One line on stderr says what hangs: the signal, the tasks that still run, the cleanups that have not ended, the kinds of
+   * by force. One line on stderr says what hangs: the signal, the tasks that still run, the cleanups of `defer` that have not ended, the kinds of
    * resource that are active. Then the process dies by the signal.
    *
    * - **Nothing dodges it.** A cleanup that waits for ever keeps the process alive until then. One that blocks the event loop is ended
-   *   by a watchdog thread, with SIGKILL. As PID 1 nothing the process sends itself can kill it: there a blocked loop can only
+   *   by a watchdog thread, with SIGKILL and without the line. As PID 1 nothing the process sends itself can kill it: there a blocked loop can only
    *   be ended by the container runtime.
    * - **A failure starts it, too** (a task's, or one that `uncaught` caught). The process then ends with exit code 1. A cancellation for another
-   *   reason starts none.
+   *   reason starts no grace.
    * - **It counts once**, from whatever came first. Later signals do not lengthen it.
    * - It follows the clock as it was when the package was loaded. Timers and clocks that a test has faked do not move it: that is what
    *   `mockSignals` of `capture-signals/testing` is for.
@@ -76,10 +76,10 @@ export interface CaptureOptions {
    *   scope has closed.
    * - **When the scope closes earlier**, the same signal is swallowed until the time is over. Nothing stays alive for that.
    * - **The time counts from the first signal.** Repeats do not lengthen it.
-   * - **What is a repeat for the whole process:** the same signal within this time, and any captured one within 50 ms. Other captures do
-   *   not hear it either, also those that are opened meanwhile.
-   * - **What is a repeat for the interrupted scope alone:** anything else, such as SIGTERM while it cleans up after Ctrl-C. It is a request to the
-   *   captures that did not hear the first. A capture that is opened while an interrupted scope is open joins the window of that scope.
+   * - **What is a repeat for the whole process:** the same signal within this time, and any captured one within 50 ms. No other capture
+   *   hears it, not even one that is opened meanwhile.
+   * - **What is a repeat for the interrupted scope alone:** anything else, such as SIGTERM while it cleans up after Ctrl-C. To a capture that did not hear
+   *   the first signal it is a request. A capture that is opened while an interrupted scope is open joins the window of that scope.
    * - **Once nobody is being interrupted** (the scopes have closed, or `onSignal` has prevented the request), a different signal after the
    *   50 ms is a request again. What the program raises itself with {@link raiseSignal} is no repeat then.
    * - With 0 only what is dispatched in the same turn of the event loop is a repeat.
@@ -98,6 +98,8 @@ export interface CaptureOptions {
    * Milliseconds from the first signal to `signal` aborting: a whole number from 0 to 2 147 483 647. The first signal resolves `promise` and sets
    * `interrupted` at once: stop taking work, and finish what you hold. `signal`, the tasks of `spawn`, `race` and `checkpoint` follow when the time is
    * over, or when the scope closes. `abort`, a parent that aborts and a failure cut the drain short; the interrupt stays the reason.
+   *
+   * It is for workers. A server has `delayMs` of `drainServer`, which would begin that much later with this option.
    *
    * It delays the abort and nothing else: `graceMs` counts from the first signal, and a second Ctrl-C kills. The process stays alive
    * until the drain is over or the scope has closed. A capture that was cancelled before drains nothing.
@@ -160,8 +162,8 @@ export interface CaptureOptions {
   exclusive?: boolean | undefined;
   /**
    * While this capture is open, an exception or rejection that nobody caught, anywhere in the process, does not end the process before the
-   * cleanup. The scope fails with it, as with a task's error: it is cancelled with the error, and closing throws it unless the block
-   * was given it. Every open capture that has asked for it fails. Other listeners for such errors still run. An interrupt that nobody
+   * cleanup. The scope fails with it, as with a task's error: it is cancelled with the error, `promise` gives `undefined`, grace begins, and closing throws
+   * the error unless the block has received it already (from `race` or `checkpoint`). Every open capture that has asked for it fails. Other listeners for such errors still run. An interrupt that nobody
    * caught is no failure. After closing such an error ends the process as ever.
    *
    * @defaultValue `false`
@@ -204,7 +206,9 @@ export interface CaptureOptions {
  * a `TypeError`.
  *
  * - **An interrupt is an exception**, as Python's `KeyboardInterrupt` is. `signal` aborts with an {@link InterruptError}; whatever was given the
- *   signal throws it. Catch it and the program goes on. Let it go, and the process ends by the signal once every disposable has run.
+ *   signal throws it. Catch it around the scope, and the program goes on. Let it go, and the process ends by the signal once every disposable has run.
+ * - **The abort stays.** As in a cancel scope of trio, and unlike in asyncio, whatever is given `signal` later rejects at once: in a `finally`, too. A
+ *   cleanup is not given it.
  * - **The first reason wins.** Nothing overwrites what the scope was first cancelled with.
  * - **One reason, in one turn.** All open captures, their tasks and promises learn of a request in the turn in which it is delivered,
  *   whatever other abort listeners do.
@@ -313,14 +317,15 @@ export interface SignalCapture extends AsyncDisposable {
    */
   abort(reason?: unknown): void;
   /**
-   * Starts a background task of this scope at once, as `asyncio.create_task` does, with an AbortSignal of its own that aborts with the scope.
-   * Closing tells all tasks at once, then waits for all.
+   * Starts a background task of this scope, before it returns, with an AbortSignal of its own that aborts with the scope. Closing tells all tasks at once, then
+   * waits for all. A failure is that of a task in asyncio's `TaskGroup`: it cancels all the others. At the end of the block tasks are cancelled, as at the end
+   * of `asyncio.run`.
    *
    * - **A cancelled task** rejects its promise with the reason. That alone is never an unhandled rejection.
-   * - **A task that fails** cancels the scope with its error. Closing throws the error, unless the block took the task's promise or was
-   *   given the error by another member. Several make an `AggregateError`. Where the error came back through plain `signal`, closing cannot know,
-   *   and a `SuppressedError` may carry it twice.
-   * - **A task is not the block.** An interrupt that was told to a task alone is thrown by closing all the same.
+   * - **A task that fails** cancels the scope with its error. Closing throws the error, unless the block took the task's promise or received
+   *   the error from `race` or `checkpoint`: then it comes as it is. Several make an `AggregateError`. Where the error came back through plain `signal`,
+   *   closing cannot know, and a `SuppressedError` carries it twice: as `error`, and as the `cause` of `suppressed`.
+   * - **A task is not the block.** An interrupt of which a task alone was told is thrown by closing all the same.
    * - Once the scope is cancelled nothing is started, and the promise rejects with the reason. While the scope drains tasks are started.
    * - The first task makes an `AsyncLocalStorage`, which on Node 20 and 22 has a small price for every promise of the process.
    *
@@ -348,7 +353,7 @@ export interface SignalCapture extends AsyncDisposable {
    * cancelled already it rejects with the reason, also where `work` has settled.
    *
    * The work itself goes on, and what becomes of it is then ignored. The failure of a task of this scope is not: closing throws it. A race leaves
-   * nothing behind on the capture, however often it is called.
+   * nothing behind on the capture, however often it is called. It does not keep the process alive: to wait for a signal alone, await `promise`.
    *
    * @typeParam T What `work` gives.
    * @param work A promise, or anything with a `then`. Not a function.
@@ -381,8 +386,8 @@ export interface SignalCapture extends AsyncDisposable {
    */
   checkpoint(): Promise<void>;
   /**
-   * Runs a synchronous computation that never yields, and lets SIGINT break it, as Python does: the interrupt is thrown from here. The
-   * computation need not know of signals.
+   * Runs a synchronous computation that never yields, and lets SIGINT break it, as Python does, but without the `finally` blocks inside. The interrupt is
+   * thrown from here. The computation need not know of signals.
    *
    * - **`finally` blocks and disposers inside the broken computation do not run.** What it was in the middle of stays as it was: a
    *   `console.log` that is broken while it writes can leave stdout silent for good. Keep what needs cleaning up outside of it.
@@ -453,16 +458,16 @@ export interface SignalCapture extends AsyncDisposable {
   run<T>(main: (shutdown: this) => T | PromiseLike<T>): Promise<T>;
   /**
    * Closes the scope. What leaving an `await using` block calls. In this order: it aborts `signal`, waits for all tasks, runs what `defer` was given,
-   * lets signals in flight in, and gives the signals back: they do again what they did before.
+   * waits until signals that were sent already have been delivered, and gives the signals back: they do again what they did before.
    *
-   * - **Rejects with the interrupt** when the block cannot have seen it, as asyncio and trio raise `KeyboardInterrupt` after a busy main. That is so when
+   * - **Rejects with the interrupt** when the block cannot have seen it, as asyncio (Python 3.11 and later) raises `KeyboardInterrupt` after a busy main. That is so when
    *   it came after closing had begun. It is so, too, when it reached nobody as it came (no listener of `signal`, no `race`, no pending
-   *   `promise`, no `onSignal`) and nobody has asked since (`aborted`, `interrupted`, ...). What a background task alone was told the
-   *   block has not seen.
+   *   `promise`, no `onSignal`) and nobody has asked since (`aborted`, `interrupted`, ...). To tell a background task is not to
+   *   tell the block.
    * - **Rejects with the failures** (of tasks, of `defer`, of an `onSignal` that threw, of `uncaught`) that the block was not given. Several
    *   make an `AggregateError`.
-   * - **On Node** a signal that comes while it gives the signals back is caught, and thrown, or does what it did before, but for a few
-   *   microseconds inside of the runtime. On Bun and Deno that moment is longer: about a tenth of a millisecond.
+   * - **On Node** a signal that comes while it gives the signals back is either thrown or does what it did before. A few microseconds inside of the runtime
+   *   are not covered; on Bun and Deno a tenth of a millisecond is not.
    * - **On Deno** signals take a way through another thread. Closing follows it with a SIGURG that the process sends to itself. In a program that
    *   listens to SIGURG there is none, and a signal in flight may be lost.
    * - It does not reject with the reason of a cancellation, nor with an interrupt that the block has seen: that is thrown by what was given `signal`.

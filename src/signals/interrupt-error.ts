@@ -21,8 +21,8 @@ import { isSignalName, signalNumber, suggestion, type SignalName } from './names
  * terminal dies of the same Ctrl-C. In `node deploy.js | tee log` the reader does, and writing fails. Once a scope was interrupted, such an error that nobody
  * caught is that interrupt: the cleanup is complete, and the process dies by the signal. Without an interrupt each is an error as ever.
  *
- * **Beside the block.** A floating promise, or an emitter without listener, may let go what a scope was ended with. That waits until the scope has closed, and
- * how the block ends decides. It is so with every reason of a cancellation. A capture that was not interrupted holds nothing.
+ * **Beside the block.** A floating promise, or an emitter without listener, may reject with the reason of a scope, and nobody catches it. That waits until the scope has closed,
+ * and how the block ends decides. It is so with every reason of a cancellation. A capture that was not interrupted holds nothing.
  *
  * @example A cancellation that ends as Ctrl-C would
  * ```ts
@@ -76,7 +76,8 @@ export class InterruptError extends Error {
  *   it gives an `InterruptError` made anew.
  * - Does not take an abort of somebody else's making for an interrupt. Only an uncaught error is judged so: see {@link InterruptError}.
  *
- * `if (!findInterrupt(error)) throw error;` is what `except asyncio.CancelledError:` is in Python.
+ * `if (!findInterrupt(error)) throw error;` is what `except KeyboardInterrupt:` is in Python. For `except asyncio.CancelledError:`, whatever the reason, ask
+ * `signal.aborted`. A bare `catch` catches interrupts, too: JavaScript has no `BaseException`.
  *
  * @param error What was caught. Anything may be given.
  * @returns The interrupt itself, or one made anew for a clone.

@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
 import { expect } from 'chai';
-import { start } from '../../support/process.ts';
+import { run, start } from '../../support/process.ts';
 import { Load } from '../../support/service.ts';
 import { freePort } from '../../support/free-port.ts';
+import { listen } from '../../support/served.ts';
 import { startInTerminal } from '../../support/terminal.ts';
+import { until } from '../../support/until.ts';
 import { servicePath } from '../built.ts';
 
 const example = servicePath('cluster');
@@ -57,6 +60,35 @@ describe('examples/services/cluster', function () {
     expect(await terminal.ended).to.include({ code: 0, signal: null });
     await terminal.alone;
     expect(load.failures).to.deep.equal([]);
+  });
+
+  it('replaces a worker that dies', async () => {
+    const port = await freePort();
+    await using child = await startCluster(port);
+    const pids = new Set<string>();
+    const ask = async () => (await fetch(`http://localhost:${port}`, { headers: { Connection: 'close' } })).text().then((body) => /\d+/.exec(body)![0]).catch(() => undefined);
+    await until('both workers have answered', async () => pids.add((await ask())!).size === 2);
+    for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
+    const anew = new Set<string>();
+    await until('two new ones have answered', async () => {
+      const pid = await ask().catch(() => undefined);
+      if (pid !== undefined && !pids.has(pid)) anew.add(pid);
+      return anew.size === 2;
+    });
+    child.send('SIGTERM');
+    expect(await child.ended).to.include({ code: 0, signal: null, stderr: '' });
+  });
+
+  it('fails when the port is taken', async () => {
+    const other = createServer();
+    const port = await listen(other);
+    try {
+      const { stderr, ...end } = await run(example, { env: { PORT: `${port}` } });
+      expect(end).to.deep.equal({ code: 1, signal: null, stdout: '' });
+      expect(stderr).to.include('EADDRINUSE').and.to.include('A worker has ended before it listened');
+    } finally {
+      other.close();
+    }
   });
 
   it('stops when it is told in the middle of a restart', async () => {
