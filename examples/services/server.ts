@@ -14,9 +14,11 @@ import { Pool } from './support/pool.ts';
 
 const { PORT = '8080', DELAY_MS = '5000', TIMEOUT_MS = '15000', GRACE_MS = '25000' } = process.env;
 
-await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: Number(GRACE_MS) }); // closed last: all below has to be done in time
+await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: Number(GRACE_MS), uncaught: true }); // closed last: all below has to be done in time
 await using pool = await Pool.open(); // closed when the last request has been answered
-const server = createServer((request, response) => void answer(request, response));
+const server = createServer((request, response) => {
+  answer(request, response).catch((error) => response.writeHead(500).end(`${error}\n`));
+});
 await using drain = drainServer(server, { signal: shutdown.signal, delayMs: Number(DELAY_MS), timeoutMs: Number(TIMEOUT_MS) }); // closed first
 
 async function answer(request: IncomingMessage, response: ServerResponse) {
@@ -26,4 +28,4 @@ async function answer(request: IncomingMessage, response: ServerResponse) {
 
 await once(server.listen(Number(PORT)), 'listening');
 console.log(`Listening on port ${(server.address() as AddressInfo).port}`);
-console.log(`${await shutdown.promise}: ${drain.inFlight} requests in flight`);
+console.log(`${(await shutdown.promise) ?? 'An error'}: ${drain.inFlight} requests in flight`);

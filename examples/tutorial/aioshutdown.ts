@@ -1,7 +1,7 @@
 /**
  * Several tasks that loop and sleep. SIGTERM, SIGHUP or SIGINT cancels them all at once, and each learns which signal it was.
  *
- * The Python it mirrors runs its tasks in `with SIGTERM | SIGHUP | SIGINT as loop`.
+ * The Python it mirrors runs its tasks in `with SIGTERM | SIGHUP | SIGINT as loop`. That program ends with code 0, or 1; this one dies by the signal.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, findInterrupt } from 'capture-signals';

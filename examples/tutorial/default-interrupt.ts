@@ -1,5 +1,5 @@
 /**
- * Ctrl-C cancels main first, then every other task.
+ * Ctrl-C cancels main, then every other task.
  *
  * The Python it mirrors runs `asyncio.run(main())`: SIGINT cancels the main task; leaving `run` cancels the others.
  */
@@ -11,7 +11,7 @@ async function work(signal: AbortSignal) {
     console.log('Work is starting...');
     await sleep(10_000, undefined, { signal });
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) throw error; // `except CancelledError`, whatever the reason
     console.log('work() cancelled');
   }
 }
@@ -25,7 +25,7 @@ async function main(run: SignalCapture) {
     await sleep(10_000, undefined, { signal: run.signal });
     console.log('Main is done');
   } catch (error) {
-    if (!run.interrupted) throw error;
+    if (!run.interrupted) throw error; // `except CancelledError`, for Ctrl-C
     console.log('main() cancelled');
   }
 }

@@ -20,7 +20,7 @@ const tutorial = {
 
 const lines = (...all: readonly string[]) => all.map((line) => `${line}\n`).join('');
 
-function behavesAsPython(path: (example: string) => string, options: StartOptions = {}): void {
+function behavesAsTold(path: (example: string) => string, options: StartOptions = {}): void {
   for (const [example, { transcript, end }] of Object.entries(tutorial)) {
     it(`${example} prints its transcript and ends ${end.signal ? `by ${end.signal}` : 'with exit code 0'}`, async () => {
       const ended = await run(path(`tutorial/${example}`), options);
@@ -40,7 +40,7 @@ function behavesAsPython(path: (example: string) => string, options: StartOption
 }
 
 describe('examples/tutorial, from source', () => {
-  behavesAsPython(sourcePath);
+  behavesAsTold(sourcePath);
 });
 
 describe('examples/tutorial, from the built package', () => {
@@ -50,5 +50,5 @@ describe('examples/tutorial, from the built package', () => {
   });
   after(() => built[Symbol.asyncDispose]());
 
-  behavesAsPython((example) => built.path(example), { command: plainCommand });
+  behavesAsTold((example) => built.path(example), { command: plainCommand });
 });

@@ -32,6 +32,20 @@ describe('examples/services/server', () => {
     expect(await server.get('/orders')).to.include({ status: 200, connection: 'close', body: 'select /orders: 1 row\n' });
   });
 
+  it('answers what is in flight, closes its database and exits 1 after an exception that nobody caught', async () => {
+    const throwing = "process.on('SIGUSR2', () => { throw new Error('elsewhere'); })";
+    await using server = await Service.start(example, { env: { DELAY_MS: '0', NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(throwing)}` } });
+    await using load = new Load({ port: () => server.port, isRight: ({ body }) => body === 'select /: 1 row\n' });
+    await load.more(40);
+    server.child.send('SIGUSR2');
+    const { stdout, stderr, ...end } = await server.child.ended;
+    await load.stop();
+    expect(end).to.deep.equal({ code: 1, signal: null });
+    expect(stdout).to.match(/\nAn error: \d+ requests in flight\nPool closed\n$/);
+    expect(stderr).to.include('Error: elsewhere');
+    expect(load.failures).to.deep.equal([]);
+  });
+
   it('is ended by grace where the numbers do not agree', async () => {
     await using server = await Service.start(example, { env: { DELAY_MS: '600000', GRACE_MS: '1000' } });
     server.child.send('SIGTERM');
