@@ -14,7 +14,10 @@ const lock = join(tmpdir(), 'nightly-job.lock');
 
 captureSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], { graceMs: 10_000 }).run(async (shutdown) => {
   await writeFile(lock, `${process.pid}\n`, { flag: 'wx' }); // fails where the job is running already
-  shutdown.defer(() => rm(lock), 'lock');
+  shutdown.defer(async () => {
+    await rm(lock);
+    console.log('Released the lock');
+  }, 'lock');
 
   for (let row = 1; row <= 100; row++) {
     console.log(`Row ${row}`);

@@ -1,6 +1,6 @@
 /**
  * A script whose output is piped. Ctrl-C goes to the whole pipeline: `tee` dies of it at once, and nobody reads what the cleanup prints.
- * The cleanup is done to its end all the same, and the script dies by SIGINT.
+ * The cleanup is done to its end all the same, and the script dies by SIGINT. `tee -i` takes no notice of the key, and keeps the last lines.
  *
  *     node --import tsx examples/tee.ts | tee deploy.log
  */

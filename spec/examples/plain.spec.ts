@@ -34,7 +34,7 @@ describe('The examples in plain JavaScript', () => {
       child.send(signal);
       const { stdout, ...end } = await child.ended;
       expect(end).to.deep.equal({ code: null, signal, stderr: '' });
-      expect(stdout).to.match(/^(Row \d+\n)+$/);
+      expect(stdout).to.match(/^(Row \d+\n)+Released the lock\n$/);
       expect(await filesIn(temporary.path)).to.deep.equal([]);
     });
   }

@@ -46,7 +46,7 @@ export interface CaptureOptions {
    * by force. One line on stderr says what hangs: the signal, the tasks that still run, the cleanups of `defer` that have not ended, the kinds of
    * resource that are active. Then the process dies by the signal.
    *
-   * - **Nothing dodges it.** A cleanup that waits for ever keeps the process alive until then. One that blocks the event loop is ended
+   * - **Nothing dodges it.** A cleanup that waits for ever keeps the process alive until then; those behind it do not run. One that blocks the event loop is ended
    *   by a watchdog thread, with SIGKILL and without the line. As PID 1 nothing the process sends itself can kill it: there a blocked loop can only
    *   be ended by the container runtime.
    * - **A failure starts it, too** (a task's, or one that `uncaught` caught). The process then ends with exit code 1. A cancellation for another
@@ -141,9 +141,8 @@ export interface CaptureOptions {
    */
   onSignal?: ((event: SignalEvent) => void) | undefined;
   /**
-   * While this capture is open, captures opened before it do not hear what it hears as a request. So Ctrl-C can cancel one command of a
-   * program, and not the program. Captures opened after it hear the signal as well. A signal that this capture swallows as a repeat
-   * it keeps from nobody else. A watch hears its signals all the same: see {@link watchSignals}.
+   * While this capture is open, captures that were opened earlier do not hear its requests. So Ctrl-C can cancel one command of a
+   * program, and not the program. Captures opened after it hear the signal as well. What is a repeat for this capture alone the earlier ones hear. A watch hears its signals all the same: see {@link watchSignals}.
    *
    * @defaultValue `false`
    *
@@ -394,7 +393,7 @@ export interface SignalCapture extends AsyncDisposable {
    * - **Only SIGINT breaks it**, and only while SIGINT would be a request to this capture. Elsewhere the work runs whole: in a capture of other
    *   signals, within the window for repeats, beside an open `exclusive` capture that hears it instead, while the scope drains.
    * - **A SIGINT that is in flight** when it is called does not break the work. The event loop hears it afterwards or, where it is called
-   *   from the turn of a timer, never. In a program that was busy, `await shutdown.checkpoint()` before.
+   *   from the turn of a timer, it is lost. In a program that was busy, `await shutdown.checkpoint()` before.
    * - **On Deno** the work always runs whole, and the interrupt comes when the event loop turns next.
    * - When `onSignal` prevents the request, the computation is broken all the same, and an {@link InterruptError} is thrown.
    * - Inside of another one, SIGINT breaks the outer one.
@@ -418,7 +417,8 @@ export interface SignalCapture extends AsyncDisposable {
    * Has `cleanup` run at closing, when all tasks have ended: newest first, one after the other, awaited, each although another threw. What
    * they throw is thrown by closing. As Go's `defer`, or `AsyncDisposableStack.defer`, but for the scope. The same function given twice runs twice.
    *
-   * It can be called until the last cleanup has run, also from one of them.
+   * It can be called until the last cleanup has run, also from one of them. No cleanup runs where the scope is never closed, nor after a second Ctrl-C, the end of
+   * grace, `process.exit()` or SIGKILL.
    *
    * @param cleanup Called without arguments. What it returns is awaited, and otherwise ignored.
    * @param name Stands in the line that a forced end prints. The function's name by default, or `'cleanup'`.
