@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { captureSignals, type SignalCapture } from 'capture-signals';
+import { captureSignals, raiseSignal, type SignalCapture } from 'capture-signals';
 import { run, start } from '../support/process.ts';
 import { shown } from '../support/shown-errors.ts';
 
@@ -292,6 +292,16 @@ describe('spawn()', () => {
       const error = await thrownByClosing(scope);
       expect(error).to.be.instanceOf(AggregateError);
       expect((error as AggregateError).errors).to.deep.equal([first, third]);
+    });
+
+    it('throws the failure beside an interrupt that nobody saw, and counts no second failure', async () => {
+      const scope = captureSignals('SIGUSR2', { repeatMs: 0 });
+      void scope.spawn(() => Promise.reject(error));
+      await setImmediate();
+      raiseSignal('SIGUSR2');
+      const thrown = await thrownByClosing(scope);
+      expect(thrown).to.be.instanceOf(AggregateError).with.property('message', 'The scope has failed, and was interrupted');
+      expect((thrown as AggregateError).errors).to.deep.equal([error, scope.interrupted]);
     });
 
     it('loses no later error when the first task has rejected with undefined', async () => {
