@@ -29,7 +29,7 @@ export function summary(ours: readonly Measured[]): string {
   const sum = (count: (measured: Measured) => number) => ours.reduce((total, measured) => total + count(measured), 0);
   const lost = sum(({ outcomes }) => [...outcomes.failed.values()].filter((outcome) => outcome !== 'not accepted' && outcome !== 'reset on a new connection').length);
   const resets = sum(({ outcomes }) => outcomes.count('reset on a new connection'));
-  return `In ${sum(({ stopMs }) => stopMs.length)} under load ${lost} of ${sum(({ outcomes }) => outcomes.count('answered')) + lost} accepted HTTP requests were lost, and ${resets} new connections reset.`;
+  return `${sum(({ stopMs }) => stopMs.length)} under load: ${lost} of ${sum(({ outcomes }) => outcomes.count('answered')) + lost} accepted HTTP requests lost, ${resets} new connections reset.`;
 }
 
 const columns: Record<string, (measured: Measured) => string | number> = {
