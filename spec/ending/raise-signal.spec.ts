@@ -29,6 +29,16 @@ describe('raiseSignal()', () => {
     expect(await terminal.ended).to.include({ code: 0 });
   });
 
+  for (const [signal, end] of Object.entries({
+    SIGWINCH: { code: 0, signal: null, stdout: 'lives on\n' },
+    SIGURG: { code: 0, signal: null, stdout: 'lives on\n' },
+    SIGTERM: { code: null, signal: 'SIGTERM', stdout: '' },
+  })) {
+    it(`does what the system does by default after a request that was prevented: ${signal}`, async () => {
+      expect(await run('raising/raises-after-prevention', { args: [signal] })).to.deep.equal({ ...end, stderr: '' });
+    });
+  }
+
   it('is heard when the event loop turns next, not before it returns', async () => {
     const heard: string[] = [];
     process.once('SIGUSR2', () => heard.push('listener'));

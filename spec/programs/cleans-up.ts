@@ -5,6 +5,7 @@ import { captureSignals } from 'capture-signals';
 
 const [way, options = '{}'] = process.argv.slice(2);
 
+const other = () => {};
 const cleanups: Record<string, () => unknown> = {
   quick: () => {},
   waits: () => once(process.stdin.resume(), 'data').then(() => process.stdin.pause()),
@@ -13,9 +14,19 @@ const cleanups: Record<string, () => unknown> = {
   blocks: () => {
     for (;;);
   },
+  blocksWhenAnotherHasGone: () => {
+    process.on('SIGINT', other);
+    process.off('SIGINT', other);
+    for (;;);
+  },
+  blocksWhenTheOlderHasGone: () => {
+    process.off('SIGINT', other);
+    for (;;);
+  },
 };
 
 process.on('exit', (code) => console.log(`exit ${code}`));
+if (way === 'blocksWhenTheOlderHasGone') process.on('SIGINT', other);
 await using shutdown = captureSignals(undefined, JSON.parse(options));
 await using _ = {
   async [Symbol.asyncDispose]() {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { start } from '../support/process.ts';
+import { run, start } from '../support/process.ts';
 import { startInTerminal } from '../support/terminal.ts';
 import { insists } from '../support/until.ts';
 
@@ -111,6 +111,10 @@ describe('The option watchdog', () => {
     await setTimeout(1000); // the window, and what the watchdog waits for: one more has to do
     child.send('SIGINT');
     expect((await child.ended).signal).to.equal('SIGINT');
+  });
+
+  it('gives SIGINT back at closing to a listener of the program, each time', async () => {
+    expect(await run('scope/is-watched-again', { args: ['15'] })).to.deep.equal({ code: 0, signal: null, stdout: 'survived\n', stderr: '' });
   });
 
   it('gives SIGINT back at closing, also to a loop that is stuck then', async () => {

@@ -84,6 +84,16 @@ describe('Repeats of a request', () => {
     }
   }
 
+  for (const [way, which] of [['blocksWhenAnotherHasGone', 'has come and gone'], ['blocksWhenTheOlderHasGone', 'was there before and has gone']]) {
+    it(`leave a second Ctrl-C its effect when the cleanup blocks the loop and a listener of somebody else ${which}`, async () => {
+      await using child = await start('cleans-up', { args: [way!, '{"repeatMs":100}'] });
+      child.send('SIGINT');
+      await child.line('cleaning up');
+      await insists(child, 'SIGINT');
+      expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaning up\n', stderr: '' });
+    });
+  }
+
   it('that gave SIGINT back do not keep a new capture from hearing it, nor a new listener', async () => {
     expect(await run('hears-anew', { args: ['alone'] })).to.deep.equal({ code: 0, signal: null, stdout: 'heard SIGINT\n', stderr: '' });
     expect(await run('hears-anew', { args: ['beside another listener'] })).to.deep.equal({ code: 0, signal: null, stdout: 'the other heard\nheard SIGINT\n', stderr: '' });

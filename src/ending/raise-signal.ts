@@ -5,7 +5,7 @@ import { isHeardBySignalExitAlone } from './signal-exit.ts';
 import { mocked } from '../runtime/mock.ts';
 import { describe } from '../input/describe.ts';
 import { forgetIdleRequests, unspentRequest } from '../signals/request.ts';
-import { isSignalName, signalNumber, suggestion, type SignalName } from '../signals/names.ts';
+import { isFatal, isSignalName, signalNumber, suggestion, type SignalName } from '../signals/names.ts';
 
 /**
  * Sends a signal to this process, as Python's `signal.raise_signal`. It is a real signal: captures and listeners hear it when the
@@ -53,7 +53,8 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   forgetIdleRequests();
   const mock = mocked();
   if (mock) return mock.raise(name);
-  if (spared && !spared.isInterrupting && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
+  const isToEndIt = spared && !spared.isInterrupting && isFatal(name as SignalName);
+  if (isToEndIt && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
   const hasListeners = process.listenerCount(name) > 0;
   if (process.platform === 'win32' && hasListeners) emitSignal(name as SignalName);
   else process.kill(process.pid, name);

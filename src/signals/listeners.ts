@@ -6,7 +6,7 @@
  * somebody else has put one on meanwhile.
  */
 import { branded } from '../runtime/brand.ts';
-import { endGuard, noteGuard } from './sigint-guard.ts';
+import { endGuard, noteGuard, pauseGuard } from './sigint-guard.ts';
 import { onTerminal, prepareSigintDefault, renewWith, restoreSigint } from './sigint-default.ts';
 import { noteIgnored } from './ignored.ts';
 import { SIGINT_BIT, SIGNAL_NAMES, signalNumber, type SignalName, type SignalSet } from './names.ts';
@@ -73,7 +73,7 @@ let isSuspended = false;
 export function suspendSigint<T>(run: () => T, onCaught: () => void): T {
   isSuspended = true;
   try {
-    return removeAndRestore(entries[0]!, run, onCaught);
+    return pauseGuard(() => removeAndRestore(entries[0]!, run, onCaught));
   } finally {
     isSuspended = false;
   }

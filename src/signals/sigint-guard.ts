@@ -1,22 +1,27 @@
 /**
  * A second Ctrl-C kills also where the event loop is blocked: when all who hear SIGINT are to let it go at some time, the watchdog lets it
- * go for them should they be late. Somebody else who listens to SIGINT, from before or from the cleanup on, keeps it.
+ * go for them should they be late. Somebody else who listens to SIGINT, from before or from the cleanup on, keeps it as long as they do.
  */
 import { roleOf } from '../runtime/brand.ts';
 import { mocked } from '../runtime/mock.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
 import { restoreSigint } from './sigint-default.ts';
 import { giveSigintBackAt, isSigintGuarded, takeSigintBack } from './watchdog.ts';
 
-/** It was guarded when somebody new came to hear it, which ended that. It is to be guarded again when that one leaves. */
+/** When SIGINT is to be let go of, on the clock of this package; Infinity: it need not be. */
+let due = Infinity;
+/** It was guarded when somebody new of ours came to hear it, which ended that. It is to be guarded again when that one leaves. */
 let isDue = false;
+/** Listeners come off and on again that stay. */
+let isPaused = false;
 
-/** From `at` on, on the clock of this package, a blocked main thread does not keep SIGINT. Infinity: somebody keeps it. */
+/** From `at` on a blocked main thread does not keep SIGINT. Infinity: somebody keeps it. */
 export function guardSigint(at: number): void {
-  if (at === Infinity || mocked() || process.listeners('SIGINT').some((listener) => roleOf(listener) === undefined)) return;
+  if (RUNTIME !== 'node' || at === Infinity || mocked()) return;
   isDue = false;
-  const was = isSigintGuarded();
-  giveSigintBackAt(at); // which only Node can
-  if (!was && isSigintGuarded()) process.on('newListener', onNewListener);
+  if (due === Infinity) process.on('newListener', onNewListener).on('removeListener', onRemoveListener);
+  due = at;
+  arm();
 }
 
 export function isGuardDue(): boolean {
@@ -25,7 +30,7 @@ export function isGuardDue(): boolean {
 
 /** Somebody new hears SIGINT. True when the listener is deaf, because the watchdog has given SIGINT back. */
 export function noteGuard(): boolean {
-  isDue ||= isSigintGuarded();
+  isDue ||= due !== Infinity;
   return stop();
 }
 
@@ -35,12 +40,34 @@ export function endGuard(): boolean {
   return stop();
 }
 
+/** While it runs, listeners that come and go change nothing. */
+export function pauseGuard<T>(run: () => T): T {
+  isPaused = true;
+  try {
+    return run();
+  } finally {
+    isPaused = false;
+  }
+}
+
+function arm(): void {
+  if (!process.listeners('SIGINT').some(isForeign)) giveSigintBackAt(due);
+}
+
 function stop(): boolean {
-  if (!isSigintGuarded()) return false;
-  process.off('newListener', onNewListener);
+  if (due === Infinity) return false;
+  due = Infinity;
+  process.off('newListener', onNewListener).off('removeListener', onRemoveListener);
   return takeSigintBack();
 }
 
+const isForeign = (listener: unknown): boolean => roleOf(listener) === undefined;
+
 function onNewListener(name: string | symbol, listener: unknown): void {
-  if (name === 'SIGINT' && roleOf(listener) === undefined && endGuard()) restoreSigint();
+  if (name === 'SIGINT' && !isPaused && isForeign(listener) && takeSigintBack()) restoreSigint();
+}
+
+/** Somebody else's may have been the last. */
+function onRemoveListener(name: string | symbol): void {
+  if (name === 'SIGINT' && !isPaused && !isSigintGuarded()) arm();
 }

@@ -28,11 +28,10 @@ export function hearInThread(graceMs: number): () => void {
     isOver = true;
     graces.splice(graces.indexOf(graceMs), 1);
     if (graces.length > 0) return hearSigint(Math.min(...graces), take);
-    const isDeaf = stopHearingSigint();
+    if (stopHearingSigint() && process.listenerCount('SIGINT') > 0) restoreSigint(); // at once: until then a SIGINT kills
     take();
     delayFlush(0);
     letThreadEnd();
-    if (isDeaf && process.listenerCount('SIGINT') > 0) restoreSigint();
   };
 }
 

@@ -17,6 +17,8 @@ export const CELLS = {
   heard: 4,
   /** How many of those the main thread has taken. */
   taken: 5,
+  /** 1 when the thread has taken SIGINT from libuv since the main thread last asked. It may have left again meanwhile. */
+  deaf: 7,
 } as const;
 
 /** Float64, on the clock of this package; Infinity for never. */
@@ -151,6 +153,7 @@ while (Atomics.compareExchange(cells, ${CELLS.life}, ${LIFE.starting}, ${LIFE.be
 }
 while (load(${CELLS.life}) === ${LIFE.begun} && load(${CELLS.revision}) >= 0) {
   if (!hears() || Atomics.compareExchange(cells, ${CELLS.has}, 0, ${HAS.entering}) !== 0) { idle(); continue; }
+  store(${CELLS.deaf}, 1);
   hearIn(${LEVELS});
   if (isPending) settle();
   Atomics.and(cells, ${CELLS.has}, ${HAS.computation | HAS.breakable});

@@ -81,9 +81,8 @@ export function stopHearingSigint(): boolean {
   Atomics.store(memory, CELLS.hear, 0);
   Atomics.add(memory, CELLS.revision, 1);
   Atomics.notify(memory, CELLS.revision);
-  const did = Atomics.load(memory, CELLS.has) !== 0;
   waitWhile(memory, HAS.thread | HAS.entering);
-  return did;
+  return Atomics.exchange(memory, CELLS.deaf, 0) !== 0;
 }
 
 /** To be called when what it had heard is taken: a thread that has nothing to watch over ends. */
