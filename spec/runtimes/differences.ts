@@ -174,7 +174,7 @@ export const differences: readonly Difference[] = [
   },
   {
     runtimes: /^Deno/,
-    title: /^The option graceMs gives a process that was suspended past it its turn.*with the signal on its way$/,
+    title: /^The option graceMs gives a process that was suspended past it its turn.*with the signal on its way$|^The diagnostics channels tell that grace has expired$/,
     error: /SIGKILL/,
     reason: 'To start the watchdog of `graceMs` blocks Deno for up to 300 ms, on a busy machine longer than a short grace: it then ends the process by SIGKILL.',
   },
