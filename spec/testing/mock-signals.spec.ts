@@ -4,6 +4,7 @@ import { captureSignals, findInterrupt, InterruptError, raiseSignal, watchSignal
 import { mockSignals, type MockSignals } from 'capture-signals/testing';
 import { expect } from 'chai';
 import { FakeTimers } from '../support/fake-timers.ts';
+import { run } from '../support/process.ts';
 
 const never = () => new Promise<never>(() => {});
 
@@ -206,6 +207,35 @@ describe('mockSignals()', () => {
     await capture.close();
     expect(process.listenerCount('SIGUSR2')).to.equal(before);
     process.off('SIGUSR2', foreign);
+  });
+
+  const system: Record<string, { signal?: NodeJS.Signals; stdout: string; stderr?: RegExp }> = {
+    'is interrupted': { stdout: 'SIGTERM undefined\n' },
+    'closes with a signal in flight': { stdout: 'SIGTERM\n' },
+    'runs out of grace': { signal: 'SIGTERM', stdout: '', stderr: /^capture-signals: still open 100 ms after SIGTERM[^\n]*\n$/ },
+    'lets go beside its cleanup, after a mock': { signal: 'SIGTERM', stdout: 'cleaned up\n' },
+    'lets go beside its cleanup, while there is a mock': { signal: 'SIGTERM', stdout: 'cleaned up\n' },
+    'lets go of what a mock that has gone interrupted': { stdout: 'goes on\n' },
+  };
+  describe('leaves the system to what was there before', () => {
+    for (const [what, { signal = null, stdout, stderr = /^$/ }] of Object.entries(system)) {
+      it(what, async () => {
+        const { stderr: printed, ...ended } = await run('testing/captures-beside-a-mock', { args: [what] });
+        expect(ended).to.deep.equal({ code: signal ? null : 0, signal, stdout });
+        expect(printed).to.match(stderr);
+      });
+    }
+  });
+
+  it('hears and tells nothing once it has been disposed', async () => {
+    const signals = mockSignals();
+    const mocked = captureSignals('SIGUSR2');
+    signals[Symbol.dispose]();
+    await using capture = captureSignals('SIGUSR2');
+    signals.send('SIGUSR2');
+    signals.send('SIGTERM');
+    expect([capture.interrupted, mocked.interrupted, await endingOf(signals)]).to.deep.equal([undefined, undefined, undefined]);
+    expect(signals.listening).to.deep.equal([]);
   });
 
   it('refuses a second one, and what is no signal', () => {

@@ -45,7 +45,7 @@ function verdict(): (() => void) | undefined {
   const asides = scopes.filter(({ aside }) => aside);
   const real = asides.find(({ aside }) => !findInterrupt(aside!.error));
   if (real) return () => tell(real.aside!.error, () => (real.aside = undefined));
-  return asides[0] && (() => endProcess(findInterrupt(asides[0]!.aside!.error)));
+  return asides[0] && (() => asides.forEach(({ aside }) => endProcess(findInterrupt(aside!.error))));
 }
 
 function tell(error: unknown, forget: () => void): void {

@@ -15,7 +15,7 @@ import { mocked } from '../runtime/mock.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
-import { unspentRequest } from '../signals/request.ts';
+import { mockOf, unspentRequest } from '../signals/request.ts';
 import { isBrokenOutput, watchOutput } from './broken-output.ts';
 import { endProcess, overrule } from './end-process.ts';
 import { endedBy, endingScopes } from './ending-scopes.ts';
@@ -81,10 +81,13 @@ const onUncaught = branded((error: unknown) => endedBy(error).length > 0, (error
 const MOCKED = {
   handle(error: unknown): boolean {
     const verdict = judge(error);
-    if (verdict !== undefined) act(error, verdict);
-    return verdict !== undefined;
+    const isMocked = verdict === 'waits' ? endedBy(error).some(({ mock }) => mock) : verdict && mockOf(verdict);
+    if (isMocked) act(error, verdict);
+    return !!isMocked;
   },
-  forget: () => endingScopes.clear(),
+  forget() {
+    for (const scope of endingScopes) if (scope.mock) endingScopes.delete(scope);
+  },
 };
 
 function letPass(error: unknown): void {

@@ -3,7 +3,6 @@
  * go for them should they be late. Somebody else who listens to SIGINT, from before or from the cleanup on, keeps it.
  */
 import { roleOf } from '../runtime/brand.ts';
-import { mocked } from '../runtime/mock.ts';
 import { restoreSigint } from './sigint-default.ts';
 import { giveSigintBackAt, isSigintGuarded, takeSigintBack } from './watchdog.ts';
 
@@ -12,7 +11,7 @@ let isDue = false;
 
 /** From `at` on, on the clock of this package, a blocked main thread does not keep SIGINT. Infinity: somebody keeps it. */
 export function guardSigint(at: number): void {
-  if (at === Infinity || mocked() || process.listeners('SIGINT').some((listener) => roleOf(listener) === undefined)) return;
+  if (at === Infinity || process.listeners('SIGINT').some((listener) => roleOf(listener) === undefined)) return;
   isDue = false;
   const was = isSigintGuarded();
   giveSigintBackAt(at); // which only Node can

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { describe } from '../input/describe.ts';
-import { MOCK, mocked, type Mock, type Mocked } from '../runtime/mock.ts';
+import { MOCK, mocked, type Ending, type Mock, type Mocked } from '../runtime/mock.ts';
 import { isFatal, isSignalName, SIGNAL_NAMES, suggestion, type SignalName } from '../signals/names.ts';
 
 /**
@@ -113,12 +113,13 @@ class Signals implements MockSignals, Mock {
     if (!isSignalName(signal)) {
       throw new TypeError(`send expected a signal name such as 'SIGINT', received ${describe(signal)}${suggestion(signal)}`);
     }
-    const outcomes = [...this.#parts].map((part) => part.dispatch?.(signal));
+    if (mocked() !== this) return;
+    const outcomes = [...this.#parts].map((part) => part.dispatch?.(signal, this));
     if (!outcomes.includes(true) && isFatal(signal)) this.#end({ signal });
   }
 
   get listening(): readonly SignalName[] {
-    const heard = new Set([...this.#parts].flatMap((part) => part.heard?.() ?? []));
+    const heard = new Set([...this.#parts].flatMap((part) => part.heard?.(this) ?? []));
     return SIGNAL_NAMES.filter((name) => heard.has(name));
   }
 
@@ -127,6 +128,7 @@ class Signals implements MockSignals, Mock {
     delete (globalThis as { [key: symbol]: unknown })[MOCK];
     this.#restoreEmit();
     for (const part of this.#parts) part.forget();
+    this.#parts.clear();
   }
 
   // The seam
@@ -142,8 +144,12 @@ class Signals implements MockSignals, Mock {
     else if (name !== 'SIGSTOP') this.send(name);
   }
 
-  end(how: { signal: SignalName } | { code: number }): void {
-    this.#end(how);
+  own(error: object): void {
+    Object.defineProperty(error, MOCK, { value: this });
+  }
+
+  end(how: Ending): void {
+    if (mocked() === this) this.#end('signal' in how ? { signal: how.signal as SignalName } : how);
   }
 }
 
