@@ -258,6 +258,24 @@ describe('mockSignals()', () => {
     expect(seen).to.deep.equal(['somebody else']);
   });
 
+  it('leaves nothing of an interrupt that a callback has thrown to an error that comes later', async () => {
+    const { code, signal, stdout, stderr } = await run('testing/fails-after-a-mock');
+    expect({ code, signal, stdout }).to.deep.equal({ code: 1, signal: null, stdout: "{ signal: 'SIGTERM' }\n0\n" });
+    expect(stderr).to.match(/^Error: a real bug\n    at /m);
+  });
+
+  it('leaves an error to the capture callback of the program', async () => {
+    using signals = mockSignals();
+    const capture = captureSignals('SIGTERM');
+    signals.send('SIGTERM');
+    const { reason } = capture.signal;
+    const caught = new Promise((resolve) => process.setUncaughtExceptionCaptureCallback(resolve));
+    setImmediate(() => { throw reason; });
+    expect(await caught).to.equal(reason);
+    process.setUncaughtExceptionCaptureCallback(null);
+    expect(await endingOf(signals)).to.equal(undefined);
+  });
+
   it('works in a worker thread', async () => {
     const program = fileURLToPath(new URL('../programs/testing/mocks-in-a-worker.ts', import.meta.url));
     const worker = new Worker(`require('tsx/cjs'); require(${JSON.stringify(program)})`, { eval: true, execArgv: ['--conditions=@capture-signals/source'] });
