@@ -138,6 +138,23 @@ describe('mockSignals()', () => {
     });
   });
 
+  it('closes and ends windows while queueMicrotask() is faked, as those of Jest and sinon are', async () => {
+    using signals = mockSignals();
+    const { queueMicrotask } = globalThis;
+    globalThis.queueMicrotask = () => {};
+    try {
+      await captureSignals('SIGTERM').close();
+      const capture = captureSignals('SIGINT', { repeatMs: 0 });
+      signals.send('SIGINT');
+      expect(capture.interrupted?.signal).to.equal('SIGINT');
+      await capture.close();
+      signals.send('SIGINT');
+      expect(await endingOf(signals)).to.deep.equal({ signal: 'SIGINT' });
+    } finally {
+      globalThis.queueMicrotask = queueMicrotask;
+    }
+  });
+
   it('lets checkpoint() turn the event loop, and interruptible() run its work whole', async () => {
     using signals = mockSignals();
     await using capture = captureSignals('SIGINT');
@@ -269,6 +286,7 @@ describe('mockSignals()', () => {
     const capture = captureSignals('SIGTERM');
     signals.send('SIGTERM');
     const { reason } = capture.signal;
+    await capture.close();
     const caught = new Promise((resolve) => process.setUncaughtExceptionCaptureCallback(resolve));
     setImmediate(() => { throw reason; });
     expect(await caught).to.equal(reason);

@@ -5,6 +5,7 @@
  */
 import { branded, roleOf } from '../runtime/brand.ts';
 import { setImmediate } from '../runtime/builtins.ts';
+import { throwUncaught } from '../runtime/event-loop.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';
 import { endProcess } from './end-process.ts';
@@ -52,9 +53,7 @@ function tell(error: unknown, forget: () => void): void {
   forget(); // a program that catches all errors goes on, and is not told again
   told = { error };
   for (const listener of process.listeners('uncaughtException')) if (roleOf(listener) === 'uncaught') process.off('uncaughtException', listener);
-  queueMicrotask(() => { // Deno says nothing of what is thrown from here
-    throw error;
-  });
+  throwUncaught(error);
 }
 
 /** Somebody may have removed all listeners. */

@@ -7,7 +7,7 @@
  *
  * On Deno, which hands signals over from another thread, no number of turns is certain before that has been done.
  */
-import { clearInterval, setImmediate, setInterval, setTimeout } from './builtins.ts';
+import { clearInterval, queueMicrotask, setImmediate, setInterval, setTimeout } from './builtins.ts';
 import { whenHandedOver } from './barrier.ts';
 import type { Mock } from './mock.ts';
 import { RUNTIME } from './runtime.ts';
@@ -68,4 +68,11 @@ export function keepAlive(): void {
 
 export function letGo(): void {
   if (--keepers === 0) clearInterval(keeper);
+}
+
+/** Soon, as an error that nobody caught. Of what is thrown from `'beforeExit'` itself Deno says nothing. */
+export function throwUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

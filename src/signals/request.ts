@@ -12,7 +12,7 @@
  *
  * Tried and rejected: windows that belong to scopes. Each swallowed for itself, and hid from others what they had not been told.
  */
-import { setImmediate } from '../runtime/builtins.ts';
+import { queueMicrotask, setImmediate } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { MOCK, mocked, timers, type Mock } from '../runtime/mock.ts';

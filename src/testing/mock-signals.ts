@@ -153,10 +153,13 @@ class Signals implements MockSignals, Mock {
   }
 }
 
-/** In Jest's sandbox `process` is a copy, and so is the one of `node:process`. What it has copied was made where the real one is. */
+/**
+ * In Jest's sandbox `process` is a copy, and so is the one of `node:process`. What it has copied was made where the real one is; not `nextTick`,
+ * if a test has faked that.
+ */
 function realProcess(): NodeJS.Process {
   try {
-    return (process.nextTick.constructor as FunctionConstructor)('return process')() as NodeJS.Process;
+    return (process.cwd.constructor as FunctionConstructor)('return process')() as NodeJS.Process;
   } catch {
     return process; // where no code may be made of strings
   }
