@@ -3,7 +3,7 @@
  * as the uncaught error that it is; else an interrupt that nobody caught is what the process dies by. `'beforeExit'` is where Node
  * says that work has run out, and it does not for `process.exit`, which is the program's own end.
  */
-import { branded, roleOf } from '../runtime/brand.ts';
+import { branded, isHeardByOthers, roleOf } from '../runtime/brand.ts';
 import { setImmediate } from '../runtime/builtins.ts';
 import { throwUncaught } from '../runtime/event-loop.ts';
 import { quietly } from '../runtime/quietly.ts';
@@ -27,17 +27,13 @@ let hasYielded = false;
 const onOutOfWork = branded('uncaught', () => {
   if (endingScopes.size === 0) return;
   const act = verdict();
-  if (!hasYielded && (act || !othersListen())) {
+  if (!hasYielded && (act || !isHeardByOthers('beforeExit'))) {
     hasYielded = true;
     return void setImmediate(() => {});
   }
   hasYielded = false;
   act?.();
 });
-
-function othersListen(): boolean {
-  return process.listeners('beforeExit').some((listener) => roleOf(listener) === undefined);
-}
 
 function verdict(): (() => void) | undefined {
   const scopes = [...endingScopes];

@@ -24,8 +24,8 @@ export interface Mocked {
   dispatch?(name: string, mock: Mock): boolean;
   /** The signals that somebody hears. */
   heard?(mock: Mock): readonly string[];
-  /** Whether an uncaught error is an interrupt, which has then been seen to. */
-  handle?(error: unknown): boolean;
+  /** Something truthy when an uncaught error is an interrupt of a mock's, or waits for a scope of one: it has then been seen to. */
+  handle?(error: unknown): unknown;
   /** Nothing of what is a mock's goes on once that has gone. */
   forget(): void;
 }

@@ -74,7 +74,7 @@ export function forgetIdleRequests(mock: Mock | undefined): void {
 /** Until when open requests of the system listen for repeats by this signal, at the most. */
 export function heldUntil(bit: SignalSet): number {
   let last = -Infinity;
-  for (const request of open) if (!request.mock) last = Math.max(last, request.holdsUntil(bit));
+  for (const request of open) last = Math.max(last, request.holdsUntil(bit));
   return last;
 }
 
@@ -134,9 +134,10 @@ export class Request {
   }
 
   get error(): InterruptError {
-    if (this.#error) return this.#error;
-    this.#error = stackless(() => new InterruptError(this.signal));
-    this.mock?.own(this.#error);
+    if (!this.#error) {
+      this.#error = stackless(() => new InterruptError(this.signal));
+      this.mock?.own(this.#error);
+    }
     return this.#error;
   }
 
@@ -157,8 +158,9 @@ export class Request {
     return this.#isRelayed ? ~0 : this.#held;
   }
 
+  /** Those of a mock hold nothing. */
   holdsUntil(bit: SignalSet): number {
-    if ((this.#held & bit) === 0) return -Infinity;
+    if (this.mock || (this.#held & bit) === 0) return -Infinity;
     return this.arrivedAt + (bit === bitOf(this.signal) ? this.#longest : Math.min(this.#longest, RELAY_MS));
   }
 
@@ -188,7 +190,6 @@ export class Request {
   }
 
   #note(): void {
-    if (unspent.has(this)) return;
     for (const request of unspent) if (request.signal === this.signal && request.mock === this.mock) unspent.delete(request);
     unspent.add(this);
   }

@@ -2,7 +2,7 @@
  * A second Ctrl-C kills also where the event loop is blocked: when all who hear SIGINT are to let it go at some time, the watchdog lets it
  * go for them should they be late. Somebody else who listens to SIGINT, from before or from the cleanup on, keeps it.
  */
-import { roleOf } from '../runtime/brand.ts';
+import { isHeardByOthers, roleOf } from '../runtime/brand.ts';
 import { restoreSigint } from './sigint-default.ts';
 import { giveSigintBackAt, isSigintGuarded, takeSigintBack } from './watchdog.ts';
 
@@ -11,7 +11,7 @@ let isDue = false;
 
 /** From `at` on, on the clock of this package, a blocked main thread does not keep SIGINT. Infinity: somebody keeps it. */
 export function guardSigint(at: number): void {
-  if (at === Infinity || process.listeners('SIGINT').some((listener) => roleOf(listener) === undefined)) return;
+  if (at === Infinity || isHeardByOthers('SIGINT')) return;
   isDue = false;
   const was = isSigintGuarded();
   giveSigintBackAt(at); // which only Node can

@@ -71,7 +71,7 @@ export abstract class Subscriber {
 
   /** It was opened for a mock that has gone, and concerns the process no more. */
   get isLeftByMock(): boolean {
-    return this.mock !== undefined && this.mock !== mocked();
+    return !!this.mock && this.mock !== mocked();
   }
 
   /** Whether this signal of the system would now be a request to this one. */
