@@ -154,12 +154,12 @@ class Signals implements MockSignals, Mock {
 }
 
 /**
- * In Jest's sandbox `process` is a copy, and so is the one of `node:process`. What it has copied was made where the real one is; not `nextTick`,
- * if a test has faked that.
+ * In Jest's sandbox `process` is a copy, and so is the one of `node:process`. What it has copied was made where the real one is; not all is copied
+ * (`cwd` is not), and what a test may fake is not to be asked.
  */
 function realProcess(): NodeJS.Process {
   try {
-    return (process.cwd.constructor as FunctionConstructor)('return process')() as NodeJS.Process;
+    return (process.getBuiltinModule.constructor as FunctionConstructor)('return process')() as NodeJS.Process;
   } catch {
     return process; // where no code may be made of strings
   }
