@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { run } from '../support/process.ts';
 
@@ -10,6 +13,7 @@ const WHAT: Record<string, { code: number | null; signal: NodeJS.Signals | null;
   'fakes between request and closing': { code: 0, signal: null, stdout: 'drained\nclosed\n', stderr: /^$/ },
   'ends its window': { code: null, signal: 'SIGINT', stdout: 'a repeat\n', stderr: /^$/ },
   'runs out of grace': { code: null, signal: 'SIGTERM', stdout: '', stderr: /^capture-signals: still open 200 ms after SIGTERM[^\n]*\n$/ },
+  'fails, and is never closed': { code: 1, signal: null, stdout: '', stderr: /^Error: a failure\n    at /m },
   'runs out of grace, blocked': { code: null, signal: 'SIGKILL', stdout: '', stderr: /^$/ },
 };
 
@@ -24,4 +28,26 @@ describe('Timers and clocks that a test has faked', () => {
       }));
     });
   }
+
+  it('are not looked up late: all that the package schedules with was taken when it was loaded', () => {
+    const root = fileURLToPath(new URL('../../src', import.meta.url));
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && file !== join('runtime', 'builtins.ts'));
+    expect(files.flatMap((file) => takenLate(readFileSync(join(root, file), 'utf8')).map((name) => `${file}: ${name}`))).to.deep.equal([]);
+  });
+
+  it('are seen by that check', () => {
+    expect(takenLate("import { setTimeout } from './builtins.ts';\nsetTimeout(f); timers(mock).setTimeout(f); // queueMicrotask(f)\n/** setImmediate() */")).to.deep.equal([]);
+    expect(takenLate('// a comment\nqueueMicrotask(f); process.nextTick(f); globalThis.setTimeout(f); const { setImmediate } = process;'))
+      .to.deep.equal(['queueMicrotask', 'process.nextTick', 'globalThis.setTimeout', 'setImmediate']);
+  });
 });
+
+const SCHEDULING = /(?<!typeof |['\w$.])(?:(?:process|globalThis)\s*\.\s*)?(?:queueMicrotask|nextTick|(?:set|clear)(?:Timeout|Interval|Immediate))\b/g;
+
+/** The globals by which a source schedules something, other than those that `runtime/builtins.ts` has taken. */
+function takenLate(source: string): string[] {
+  const [imported = '', names = ''] = /^import \{(.*)\} from '[./\w]*\/builtins\.ts';$/m.exec(source) ?? [];
+  const code = source.replace(imported, '').replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
+  const taken = new Set(names.split(',').map((name) => name.trim()));
+  return [...code.matchAll(SCHEDULING)].map(([name]) => name).filter((name) => !taken.has(name));
+}

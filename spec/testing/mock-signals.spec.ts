@@ -4,6 +4,7 @@ import { captureSignals, findInterrupt, InterruptError, raiseSignal, watchSignal
 import { mockSignals, type MockSignals } from 'capture-signals/testing';
 import { expect } from 'chai';
 import { FakeTimers } from '../support/fake-timers.ts';
+import { run } from '../support/process.ts';
 
 const never = () => new Promise<never>(() => {});
 
@@ -137,6 +138,23 @@ describe('mockSignals()', () => {
     });
   });
 
+  it('closes and ends windows while queueMicrotask() is faked, as those of Jest and sinon are', async () => {
+    using signals = mockSignals();
+    const { queueMicrotask } = globalThis;
+    globalThis.queueMicrotask = () => {};
+    try {
+      await captureSignals('SIGTERM').close();
+      const capture = captureSignals('SIGINT', { repeatMs: 0 });
+      signals.send('SIGINT');
+      expect(capture.interrupted?.signal).to.equal('SIGINT');
+      await capture.close();
+      signals.send('SIGINT');
+      expect(await endingOf(signals)).to.deep.equal({ signal: 'SIGINT' });
+    } finally {
+      globalThis.queueMicrotask = queueMicrotask;
+    }
+  });
+
   it('lets checkpoint() turn the event loop, and interruptible() run its work whole', async () => {
     using signals = mockSignals();
     await using capture = captureSignals('SIGINT');
@@ -208,6 +226,35 @@ describe('mockSignals()', () => {
     process.off('SIGUSR2', foreign);
   });
 
+  const system: Record<string, { signal?: NodeJS.Signals; stdout: string; stderr?: RegExp }> = {
+    'is interrupted': { stdout: 'SIGTERM undefined\n' },
+    'closes with a signal in flight': { stdout: 'SIGTERM\n' },
+    'runs out of grace': { signal: 'SIGTERM', stdout: '', stderr: /^capture-signals: still open 100 ms after SIGTERM[^\n]*\n$/ },
+    'lets go beside its cleanup, after a mock': { signal: 'SIGTERM', stdout: 'cleaned up\n' },
+    'lets go beside its cleanup, while there is a mock': { signal: 'SIGTERM', stdout: 'cleaned up\n' },
+    'lets go of what a mock that has gone interrupted': { stdout: 'goes on\n' },
+  };
+  describe('leaves the system to what was there before', () => {
+    for (const [what, { signal = null, stdout, stderr = /^$/ }] of Object.entries(system)) {
+      it(what, async () => {
+        const { stderr: printed, ...ended } = await run('testing/captures-beside-a-mock', { args: [what] });
+        expect(ended).to.deep.equal({ code: signal ? null : 0, signal, stdout });
+        expect(printed).to.match(stderr);
+      });
+    }
+  });
+
+  it('hears and tells nothing once it has been disposed', async () => {
+    const signals = mockSignals();
+    const mocked = captureSignals('SIGUSR2');
+    signals[Symbol.dispose]();
+    await using capture = captureSignals('SIGUSR2');
+    signals.send('SIGUSR2');
+    signals.send('SIGTERM');
+    expect([capture.interrupted, mocked.interrupted, await endingOf(signals)]).to.deep.equal([undefined, undefined, undefined]);
+    expect(signals.listening).to.deep.equal([]);
+  });
+
   it('refuses a second one, and what is no signal', () => {
     using signals = mockSignals();
     expect(() => mockSignals()).to.throw(Error, 'mockSignals expected no other mock, but there is one that has not been disposed');
@@ -226,6 +273,25 @@ describe('mockSignals()', () => {
     await new Promise(setImmediate);
     for (const listener of others) process.on('unhandledRejection', listener);
     expect(seen).to.deep.equal(['somebody else']);
+  });
+
+  it('leaves nothing of an interrupt that a callback has thrown to an error that comes later', async () => {
+    const { code, signal, stdout, stderr } = await run('testing/fails-after-a-mock');
+    expect({ code, signal, stdout }).to.deep.equal({ code: 1, signal: null, stdout: "{ signal: 'SIGTERM' }\n0\n" });
+    expect(stderr).to.match(/^Error: a real bug\n    at /m);
+  });
+
+  it('leaves an error to the capture callback of the program', async () => {
+    using signals = mockSignals();
+    const capture = captureSignals('SIGTERM');
+    signals.send('SIGTERM');
+    const { reason } = capture.signal;
+    await capture.close();
+    const caught = new Promise((resolve) => process.setUncaughtExceptionCaptureCallback(resolve));
+    setImmediate(() => { throw reason; });
+    expect(await caught).to.equal(reason);
+    process.setUncaughtExceptionCaptureCallback(null);
+    expect(await endingOf(signals)).to.equal(undefined);
   });
 
   it('works in a worker thread', async () => {

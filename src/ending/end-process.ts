@@ -11,10 +11,10 @@
  * run out of work, and what it throws keeps later listeners from running.
  */
 import { branded, roleOf } from '../runtime/brand.ts';
-import { mocked } from '../runtime/mock.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
+import { mockOf } from '../signals/request.ts';
 import { isFatal, type SignalName } from '../signals/names.ts';
 import { onTerminal } from '../signals/sigint-default.ts';
 import { flush } from './flush.ts';
@@ -37,10 +37,10 @@ export function overrule(): void {
   isOverruled = true;
 }
 
-/** Ends the process by the signal of an interrupt, or with exit code 1. Does nothing when a copy of this package is at it already. */
+/** Ends the process by the signal of an interrupt, or with exit code 1; one of a mock's is told to that. Does nothing when a copy of this package is at it already. */
 export function endProcess(interrupt: InterruptError | undefined, flushMs = interrupt && flushLimits.get(interrupt)): void {
-  const mock = mocked();
-  if (mock) return mock.end(interrupt ? { signal: interrupt.signal } : { code: 1 });
+  const mock = interrupt && mockOf(interrupt);
+  if (mock) return mock.end(interrupt);
   if (isEnding || isEndedByAnotherCopy()) return;
   isEnding = true;
   const code = interrupt?.exitCode ?? 1;
@@ -61,7 +61,7 @@ export function endProcess(interrupt: InterruptError | undefined, flushMs = inte
 /** The same after one line on stderr. */
 export function endByForce(line: string, interrupt: InterruptError | undefined, flushMs: number): void {
   if (isEnding || isEndedByAnotherCopy()) return;
-  if (!mocked()) process.stderr.write(`${line}\n`);
+  process.stderr.write(`${line}\n`);
   endProcess(interrupt, Math.min(flushMs, FLUSH_MS));
 }
 

@@ -3,9 +3,12 @@
  * up: that must not end the process before its cleanup. So it is put aside by the scopes that it has ended, and by no other; how their
  * blocks end decides.
  */
+import type { Mock } from '../runtime/mock.ts';
 
 /** A scope from being cancelled until it has closed. */
 export interface EndingScope {
+  /** Whose it is, if a mock's. */
+  readonly mock: Mock | undefined;
   /** Whether an error is what this scope was ended with, in whatever wrapping. */
   isEndedBy(error: unknown): boolean;
   /** What the process is to end by, should the scope never be closed: of the uncaught errors that wait for it, the first. */

@@ -1,4 +1,4 @@
-import { branded, roleOf } from '../runtime/brand.ts';
+import { branded, isHeardByOthers } from '../runtime/brand.ts';
 import { interruptBehind } from './same-interrupt.ts';
 
 let isHushing = false;
@@ -13,7 +13,7 @@ export function hushLateHandling(reason: unknown): void {
   if (isHushing) return;
   isHushing = true;
   process.on('rejectionHandled', branded('uncaught', (promise: Promise<unknown>) => {
-    if (process.listeners('rejectionHandled').some((other) => roleOf(other) === undefined)) return;
+    if (isHeardByOthers('rejectionHandled')) return;
     promise.catch((late: unknown) => {
       if (aside.has(late as object) || interruptBehind(late)) return;
       process.emitWarning('Promise rejection was handled asynchronously', 'PromiseRejectionHandledWarning');

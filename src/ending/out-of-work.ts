@@ -3,8 +3,9 @@
  * as the uncaught error that it is; else an interrupt that nobody caught is what the process dies by. `'beforeExit'` is where Node
  * says that work has run out, and it does not for `process.exit`, which is the program's own end.
  */
-import { branded, roleOf } from '../runtime/brand.ts';
+import { branded, isHeardByOthers, roleOf } from '../runtime/brand.ts';
 import { setImmediate } from '../runtime/builtins.ts';
+import { throwUncaught } from '../runtime/event-loop.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';
 import { endProcess } from './end-process.ts';
@@ -26,17 +27,13 @@ let hasYielded = false;
 const onOutOfWork = branded('uncaught', () => {
   if (endingScopes.size === 0) return;
   const act = verdict();
-  if (!hasYielded && (act || !othersListen())) {
+  if (!hasYielded && (act || !isHeardByOthers('beforeExit'))) {
     hasYielded = true;
     return void setImmediate(() => {});
   }
   hasYielded = false;
   act?.();
 });
-
-function othersListen(): boolean {
-  return process.listeners('beforeExit').some((listener) => roleOf(listener) === undefined);
-}
 
 function verdict(): (() => void) | undefined {
   const scopes = [...endingScopes];
@@ -45,16 +42,14 @@ function verdict(): (() => void) | undefined {
   const asides = scopes.filter(({ aside }) => aside);
   const real = asides.find(({ aside }) => !findInterrupt(aside!.error));
   if (real) return () => tell(real.aside!.error, () => (real.aside = undefined));
-  return asides[0] && (() => endProcess(findInterrupt(asides[0]!.aside!.error)));
+  return asides[0] && (() => asides.forEach(({ aside }) => endProcess(findInterrupt(aside!.error))));
 }
 
 function tell(error: unknown, forget: () => void): void {
   forget(); // a program that catches all errors goes on, and is not told again
   told = { error };
   for (const listener of process.listeners('uncaughtException')) if (roleOf(listener) === 'uncaught') process.off('uncaughtException', listener);
-  queueMicrotask(() => { // Deno says nothing of what is thrown from here
-    throw error;
-  });
+  throwUncaught(error);
 }
 
 /** Somebody may have removed all listeners. */

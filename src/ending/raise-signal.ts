@@ -50,8 +50,8 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   }
   if (signalNumber(name) === undefined) throw new TypeError(`raiseSignal expected a signal of this platform, received ${describe(name)}`);
   const spared = unspentRequest(name as SignalName);
-  forgetIdleRequests();
   const mock = mocked();
+  forgetIdleRequests(mock);
   if (mock) return mock.raise(name);
   const isToEndIt = spared && !spared.isInterrupting && isFatal(name as SignalName);
   if (isToEndIt && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);

@@ -8,14 +8,14 @@
  * Tried and rejected: ending inside the monitor (a pipe gets the first 64 KiB only); a permanent `uncaughtException` listener (it
  * changes how every other error ends).
  */
-import { setImmediate, setTimeout } from '../runtime/builtins.ts';
-import { branded, roleOf, type Role } from '../runtime/brand.ts';
+import { queueMicrotask, setImmediate, setTimeout } from '../runtime/builtins.ts';
+import { branded, isHeardByOthers, roleOf } from '../runtime/brand.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { mocked } from '../runtime/mock.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
-import { unspentRequest } from '../signals/request.ts';
+import { mockOf, unspentRequest } from '../signals/request.ts';
 import { isBrokenOutput, watchOutput } from './broken-output.ts';
 import { endProcess, overrule } from './end-process.ts';
 import { endedBy, endingScopes } from './ending-scopes.ts';
@@ -79,12 +79,15 @@ const onUncaught = branded((error: unknown) => endedBy(error).length > 0, (error
 });
 
 const MOCKED = {
-  handle(error: unknown): boolean {
+  handle(error: unknown): unknown {
     const verdict = judge(error);
-    if (verdict !== undefined) act(error, verdict);
-    return verdict !== undefined;
+    const isMocked = verdict === 'waits' ? endedBy(error).some(({ mock }) => mock) : verdict && mockOf(verdict);
+    if (isMocked) act(error, verdict);
+    return isMocked;
   },
-  forget: () => endingScopes.clear(),
+  forget() {
+    for (const scope of endingScopes) if (scope.mock) endingScopes.delete(scope);
+  },
 };
 
 function letPass(error: unknown): void {
@@ -115,7 +118,7 @@ function judgeLater(error: object, origin: string, patience: number): void {
 
 /** Bun tells the monitor of exceptions only. What is thrown from here goes on as if this listener were not there. */
 const onBunRejection = branded('uncaught', (error: unknown) => {
-  if (process.listeners('unhandledRejection').some((listener) => roleOf(listener) === undefined)) return;
+  if (isHeardByOthers('unhandledRejection')) return;
   const verdict = judge(error, 'unhandledRejection');
   if (verdict === undefined || programHasTheLastWord()) throw error;
   act(error, verdict);
@@ -140,10 +143,10 @@ const onFailure = branded('uncaught', (error: unknown) => {
 
 function programHasTheLastWord(): boolean {
   const hasCaptureCallback = process.hasUncaughtExceptionCaptureCallback?.() ?? false;
-  return hasCaptureCallback || process.listeners('uncaughtException').some((listener) => roleOf(listener) === undefined);
+  return hasCaptureCallback || isHeardByOthers('uncaughtException');
 }
 
+/** Asks all copies, this one as well, which has said no. */
 function waitsForAnotherCopy(error: unknown): boolean {
-  const others = process.listeners('uncaughtExceptionMonitor').filter((listener) => (listener as unknown) !== onUncaught);
-  return others.map((listener): Role | undefined => roleOf(listener)).some((role) => typeof role === 'function' && role(error));
+  return process.listeners('uncaughtExceptionMonitor').map(roleOf).some((role) => typeof role === 'function' && role(error));
 }

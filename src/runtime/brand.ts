@@ -13,6 +13,11 @@ export function branded<F extends (...args: never[]) => unknown>(role: Role, lis
   return Object.assign(listener, { [BRAND]: role });
 }
 
+/** Whether somebody listens who is no copy of this package. */
+export function isHeardByOthers(event: string): boolean {
+  return process.listeners(event as 'exit').some((listener) => roleOf(listener) === undefined);
+}
+
 export function roleOf(listener: unknown): Role | undefined {
   return (listener as { [BRAND]?: Role })[BRAND];
 }

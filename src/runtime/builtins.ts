@@ -6,5 +6,6 @@ export const { AsyncLocalStorage, AsyncResource, createHook } = process.getBuilt
 export const { channel } = process.getBuiltinModule('node:diagnostics_channel');
 export const { addAbortListener, errorMonitor, getEventListeners, setMaxListeners } = process.getBuiltinModule('node:events');
 
-/* As they were when the package was loaded, so that a test's fake timers do not keep a scope from closing; Deno's globals are another kind. */
+/* As they were when the package was loaded, so that a test's fake ones do not keep a scope from closing. Deno's global timers are another kind. */
+export const { queueMicrotask } = globalThis;
 export const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = process.getBuiltinModule('node:timers');

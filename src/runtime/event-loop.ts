@@ -7,9 +7,9 @@
  *
  * On Deno, which hands signals over from another thread, no number of turns is certain before that has been done.
  */
-import { clearInterval, setImmediate, setInterval, setTimeout } from './builtins.ts';
+import { clearInterval, queueMicrotask, setImmediate, setInterval, setTimeout } from './builtins.ts';
 import { whenHandedOver } from './barrier.ts';
-import { mocked } from './mock.ts';
+import type { Mock } from './mock.ts';
 import { RUNTIME } from './runtime.ts';
 
 type Callback = () => void;
@@ -22,8 +22,8 @@ let turning = false;
  * Calls back when every signal that had reached the process before now has been dispatched, in the very callback that ends
  * the wait. Waits that overlap share their turns. The callback must not throw.
  */
-export function flushPendingSignals(callback: Callback): void {
-  if (mocked()) queueMicrotask(callback); // those of a mock are never in flight
+export function flushPendingSignals(callback: Callback, mock?: Mock): void {
+  if (mock) queueMicrotask(callback); // those of a mock are never in flight
   else if (delayMs > 0) setTimeout(turnTwice, delayMs, callback);
   else turnTwice(callback);
 }
@@ -68,4 +68,11 @@ export function keepAlive(): void {
 
 export function letGo(): void {
   if (--keepers === 0) clearInterval(keeper);
+}
+
+/** Soon, as an error that nobody caught. Of what is thrown from `'beforeExit'` itself Deno says nothing. */
+export function throwUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

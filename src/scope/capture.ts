@@ -1,4 +1,5 @@
 import { describe } from '../input/describe.ts';
+import { throwUncaught } from '../runtime/event-loop.ts';
 import { InterruptError } from '../signals/interrupt-error.ts';
 import { emitSignal } from '../signals/listeners.ts';
 import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
@@ -139,9 +140,7 @@ function heard(signal: SignalName): void {
   try {
     emitSignal(signal);
   } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
+    throwUncaught(error);
   }
 }
 

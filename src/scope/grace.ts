@@ -1,6 +1,5 @@
 import { endByForce } from '../ending/end-process.ts';
 import { monotonicMs } from '../runtime/clock.ts';
-import { mocked } from '../runtime/mock.ts';
 import { armLastResort } from '../signals/deadlines.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 
@@ -19,7 +18,7 @@ export interface Unfinished {
 /** Ends the process, as a scope was open longer than `ms`. */
 export function endByGrace(ms: number, unfinished: Unfinished): void {
   const flushMs = Math.min(ms, 1000);
-  if (!mocked()) armLastResort(monotonicMs() + flushMs); // for what was written to go out, and the 'exit' listeners
+  armLastResort(monotonicMs() + flushMs); // for what was written to go out, and the 'exit' listeners
   endByForce(line(ms, unfinished), unfinished.interrupt, flushMs);
 }
 

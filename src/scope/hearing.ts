@@ -56,8 +56,8 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
   protected abstract addFailure(failure: Failure): void;
 
   protected open(): void {
-    forgetSpentRequests();
-    this.#joined = currentRequests();
+    forgetSpentRequests(this.mock);
+    this.#joined = currentRequests(this.mock);
     this.subscribe(this.signals);
   }
 
@@ -101,7 +101,7 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
     this.first.settle(request.signal);
     const { drainMs = 0 } = this.options;
     if (drainMs === 0 || this.cancellation.isCancelled || this.#due?.reason !== request.error) this.cancel(request.error);
-    else this.#drain = timers().setTimeout(() => this.cancel(request.error), drainMs);
+    else this.#drain = timers(this.mock).setTimeout(() => this.cancel(request.error), drainMs);
   }
 
   override repeated(signal: SignalName): void {
@@ -110,7 +110,7 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
 
   /** The first reason wins: a request that was accepted came before whatever cuts its drain short. */
   cancel(reason: unknown): void {
-    if (this.#drain) timers().clearTimeout(this.#drain);
+    if (this.#drain) timers(this.mock).clearTimeout(this.#drain);
     if (reason !== CLOSED) this.first.settle(this.interrupt?.signal);
     this.cancellation.cancel(this.#due ? this.#due.reason : reason);
   }
@@ -118,7 +118,7 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
   /** From inside, or by a parent. With an interrupt it is a request, which opens no window. */
   abort(reason: unknown): void {
     const interrupt = findInterrupt(reason);
-    if (interrupt && !this.interrupt && !this.isClosed) this.#interruptBy(new Request(interrupt.signal, interrupt));
+    if (interrupt && !this.interrupt && !this.isClosed) this.#interruptBy(new Request(interrupt.signal, this.mock, interrupt));
     this.cancel(reason);
   }
 

@@ -6,7 +6,6 @@
  * is empty again before the work runs.
  */
 import type { Script } from 'node:vm';
-import { mocked } from '../runtime/mock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { suspendSigint } from '../signals/listeners.ts';
 import { dispatchCaught } from '../signals/subscribers.ts';
@@ -22,7 +21,7 @@ export const BROKEN = Symbol('broken by SIGINT');
 
 /** Runs the work to its end, or throws {@link BROKEN}. On Deno, which cannot break it, it always runs to its end; inside of another, the outer one breaks. */
 export function runBreakable<T>(work: () => T): T {
-  if (RUNTIME === 'deno' || isRunning || mocked()) return work();
+  if (RUNTIME === 'deno' || isRunning) return work();
   script ??= new (process.getBuiltinModule('node:vm').Script)(
     `{ const slot = Symbol.for('${SLOT}'), work = globalThis[slot]; globalThis[slot] = undefined; work(); }`,
   );

@@ -5,7 +5,6 @@ import { onUncaughtFailure, watchEnding, watchUncaught } from '../ending/uncaugh
 import { addAbortListener } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
-import { mocked } from '../runtime/mock.ts';
 import { defer, type Deferred } from '../runtime/with-resolvers.ts';
 import { findBehind } from '../signals/behind.ts';
 import { arm, disarm, type Armed } from '../signals/deadlines.ts';
@@ -44,7 +43,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     watchUncaught();
     if (options.signal) this.#follow(options.signal); // before it listens, as another's `addEventListener` may throw
     this.open();
-    if (options.watchdog && this.hears(SIGINT_BIT) && !mocked()) this.#stopHearingInThread = hearInThread(options.graceMs ?? Infinity);
+    if (options.watchdog && !this.mock && this.hears(SIGINT_BIT)) this.#stopHearingInThread = hearInThread(options.graceMs ?? Infinity);
     if (options.uncaught) this.#atClose(onUncaughtFailure((error) => this.fail({ error, isGiven: false })));
   }
 
@@ -124,7 +123,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
 
   /** From now on uncaught errors that it was ended with wait for it. */
   noteEnding(): void {
-    if (this.isClosed || endingScopes.has(this)) return;
+    if (this.isClosed || this.isLeftByMock || endingScopes.has(this)) return;
     endingScopes.add(this);
     watchEnding();
   }
@@ -150,7 +149,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
 
   #startGrace(since: number): void {
     const { graceMs } = this.options;
-    if (graceMs !== undefined && !this.isLeftByMock) this.#deadline ??= arm(since + graceMs, () => this.#expire());
+    if (graceMs !== undefined && !this.isLeftByMock) this.#deadline ??= arm(since + graceMs, () => this.#expire(), this.mock);
   }
 
   #expire(): void {
@@ -158,7 +157,8 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     const interrupt = this.#isGraceOfInterrupt ? this.interrupt : undefined;
     const [tasks, cleanups] = [this.#tasks?.names ?? [], this.#cleanups?.names ?? []];
     if (graceExpired.hasSubscribers) publish(graceExpired, { capture: this.capture, signal: interrupt?.signal, graceMs, tasks });
-    endByGrace(graceMs, { interrupt, tasks, cleanups, failure });
+    if (this.mock) this.mock.end(interrupt ?? { code: 1 });
+    else endByGrace(graceMs, { interrupt, tasks, cleanups, failure });
   }
 
   // Closing
@@ -181,14 +181,14 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
   }
 
   #awaitTasks(tasks: Tasks): void {
-    flushPendingSignals(() => this.first.settleForTasks());
+    flushPendingSignals(() => this.first.settleForTasks(), this.mock);
     tasks.whenIdle(() => this.#cleanUp());
   }
 
   #cleanUp(): void {
     if (!this.#cleanups) return this.#letSignalsGo();
     this.#isCleaningUp = true;
-    flushPendingSignals(() => this.first.settleForTasks());
+    flushPendingSignals(() => this.first.settleForTasks(), this.mock);
     void this.#cleanups.run((error) => this.addFailure({ error, isGiven: false })).then(() => {
       this.#isCleaningUp = false;
       this.#letSignalsGo();
@@ -206,7 +206,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
       this.hasCleanedUp = true;
       this.#stopHearingInThread?.();
       this.leave(() => this.#settle());
-    });
+    }, this.mock);
   }
 
   #settle(): void {
@@ -214,7 +214,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     this.isClosed = true;
     this.first.settle(interrupt?.signal);
     this.#undo?.forEach((undo) => undo());
-    if (this.#deadline) disarm(this.#deadline);
+    if (this.#deadline) disarm(this.#deadline, this.mock);
     this.releaseRequests();
     endingScopes.delete(this);
     this.cancellation.end();

@@ -5,7 +5,7 @@
  */
 import { clearTimeout, setTimeout } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
-import { mocked, timers } from '../runtime/mock.ts';
+import { mocked, timers, type Mock } from '../runtime/mock.ts';
 import { killBlockedAt } from './watchdog.ts';
 
 /** A deadline, from {@link arm} until it has passed or {@link disarm}. */
@@ -13,7 +13,7 @@ export interface Armed {
   /** On the clock of this package. */
   readonly at: number;
   onExpire: (() => void) | undefined;
-  /** While there is a mock, each has a timer of the test, which has a clock of its own. */
+  /** What is a mock's has a timer of the test, which has a clock of its own. */
   readonly timer?: NodeJS.Timeout;
 }
 
@@ -24,10 +24,9 @@ let timer: NodeJS.Timeout | undefined;
 let lastResort = Infinity;
 
 /** Calls back at that time, on the clock of this package. A loop that is blocked by then is ended with SIGKILL. */
-export function arm(at: number, onExpire: () => void): Armed {
-  const mock = mocked();
+export function arm(at: number, onExpire: () => void, mock: Mock | undefined): Armed {
   if (mock) {
-    const timer = timers().setTimeout(() => mocked() === mock && onExpire(), Math.ceil(at - monotonicMs()));
+    const timer = timers(mock).setTimeout(() => mocked() === mock && onExpire(), Math.ceil(at - monotonicMs()));
     return { at, onExpire, timer };
   }
   const armed: Armed = { at, onExpire };
@@ -38,9 +37,9 @@ export function arm(at: number, onExpire: () => void): Armed {
   return armed;
 }
 
-export function disarm(armed: Armed): void {
+export function disarm(armed: Armed, mock: Mock | undefined): void {
   armed.onExpire = undefined;
-  timers().clearTimeout(armed.timer);
+  timers(mock).clearTimeout(armed.timer);
   time();
 }
 

@@ -13,7 +13,6 @@
  * millisecond around a first closing).
  */
 import { AsyncResource, createHook, setImmediate } from '../runtime/builtins.ts';
-import { mocked } from '../runtime/mock.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { ignoreAgain } from './ignored.ts';
@@ -55,7 +54,7 @@ export function addListener(name: SignalName, listener: () => void): Handle {
 
 /** Takes the listeners off, and calls back once it is known which of them had a signal in them: on Node in the turn after, else at once. */
 export function remove(removals: readonly Removal[], callback?: (caught: readonly SignalName[]) => void): void {
-  if (!isExact || callback === undefined || mocked()) {
+  if (!isExact || callback === undefined) {
     for (const { name, listener } of removals) {
       process.off(name, listener);
       ignoreAgain(name);

@@ -12,10 +12,10 @@
  *
  * Tried and rejected: windows that belong to scopes. Each swallowed for itself, and hid from others what they had not been told.
  */
-import { setImmediate } from '../runtime/builtins.ts';
+import { queueMicrotask, setImmediate } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
-import { mocked, timers } from '../runtime/mock.ts';
+import { MOCK, mocked, timers, type Mock } from '../runtime/mock.ts';
 import { stackless } from '../runtime/stackless.ts';
 import { InterruptError } from './interrupt-error.ts';
 import { release, retain } from './listeners.ts';
@@ -53,49 +53,55 @@ export function whileDispatching(request: Request, run: () => void): void {
 const open = new Set<Request>();
 
 /** Whether this signal can be the same key or command as an open request once more. */
-export function isRepeat(bit: SignalSet): boolean {
-  for (const request of open) if ((request.repeats & bit) !== 0) return true;
+export function isRepeat(bit: SignalSet, mock?: Mock): boolean {
+  for (const request of open) if (request.mock === mock && (request.repeats & bit) !== 0) return true;
   return false;
 }
 
-/** The requests that interrupt somebody now: who opens meanwhile swallows their repeats, too. */
-export function currentRequests(): readonly Request[] | undefined {
+/** The requests, of a mock or of the system, that interrupt somebody now: who opens meanwhile swallows their repeats, too. */
+export function currentRequests(mock: Mock | undefined): readonly Request[] | undefined {
   if (open.size === 0) return undefined;
-  const current = [...open].filter(({ isInterrupting }) => isInterrupting);
+  const current = [...open].filter((request) => request.mock === mock && request.isInterrupting);
   return current.length > 0 ? current : undefined;
 }
 
 /** What the program raises itself is no repeat of a request that interrupts nobody. */
-export function forgetIdleRequests(): void {
-  dispatching?.raisedAnew();
-  for (const request of open) if (!request.isInterrupting) request.forget();
+export function forgetIdleRequests(mock: Mock | undefined): void {
+  if (dispatching?.mock === mock) dispatching?.raisedAnew();
+  for (const request of open) if (request.mock === mock && !request.isInterrupting) request.forget();
 }
 
-/** Until when open requests listen for repeats by this signal, at the most. */
+/** Until when open requests of the system listen for repeats by this signal, at the most. */
 export function heldUntil(bit: SignalSet): number {
   let last = -Infinity;
   for (const request of open) last = Math.max(last, request.holdsUntil(bit));
   return last;
 }
 
-/** The last request of each signal, the newest last, that the program may still be ending by. */
-const unspent = new Map<SignalName, Request>();
+/** The last request of each signal, a mock's and the system's, the newest last, that the program may still be ending by. */
+const unspent = new Set<Request>();
 
-/** The newest request by this signal, or the newest of all that have interrupted a scope, that the program may still be ending by. */
+/** The newest request by this signal, or the newest of all that have interrupted a scope, that the program may still be ending by; a mock's as well. */
 export function unspentRequest(signal?: SignalName): Request | undefined {
-  if (signal !== undefined) return unspent.get(signal);
-  return [...unspent.values()].findLast(({ hasInterrupted }) => hasInterrupted);
+  return [...unspent].findLast((request) => (signal === undefined ? request.hasInterrupted : request.signal === signal));
 }
 
-export function forgetAllRequests(): void {
-  for (const request of open) request.forget();
-  unspent.clear();
+/** Those of a mock that has gone. */
+export function forgetMockedRequests(): void {
+  for (const request of open) if (request.mock) request.forget();
+  for (const request of unspent) if (request.mock) unspent.delete(request);
+}
+
+/** The mock that an interrupt is of, also when that has gone. What the program has made itself is of the one that is there. */
+export function mockOf(error: InterruptError): Mock | undefined {
+  for (const request of unspent) if (request.error === error) return request.mock;
+  return (error as { [MOCK]?: Mock })[MOCK] ?? mocked();
 }
 
 /** A scope opens. When nobody is being interrupted, the program has gone on after all that was before. */
-export function forgetSpentRequests(): void {
-  for (const request of unspent.values()) if (request.isInterrupting) return;
-  unspent.clear();
+export function forgetSpentRequests(mock: Mock | undefined): void {
+  for (const request of unspent) if (request.mock === mock && request.isInterrupting) return;
+  for (const request of unspent) if (request.mock === mock) unspent.delete(request);
 }
 
 /** A scope that listens to SIGINT until the window ends. */
@@ -105,6 +111,8 @@ export interface Windowed {
 
 export class Request {
   readonly signal: SignalName;
+  /** Whose it is; the signals of a mock are not listened to. */
+  readonly mock: Mock | undefined;
   readonly arrivedAt = arrival ?? monotonicMs();
   #error: InterruptError | undefined;
   /** How many of the scopes that it has interrupted are open. */
@@ -116,18 +124,21 @@ export class Request {
   /** What it listens for itself. */
   #held: SignalSet = 0;
   #isRelayed = false;
-  /** The signals of a mock are not listened to. */
-  readonly #isMocked = mocked() !== undefined;
   #isRaisedAnew = false;
 
   /** Of a signal that has come, or of an interrupt that was handed on. */
-  constructor(signal: SignalName, error?: InterruptError) {
+  constructor(signal: SignalName, mock: Mock | undefined, error?: InterruptError) {
     this.signal = signal;
+    this.mock = mock;
     this.#error = error;
   }
 
   get error(): InterruptError {
-    return (this.#error ??= stackless(() => new InterruptError(this.signal)));
+    if (!this.#error) {
+      this.#error = stackless(() => new InterruptError(this.signal));
+      this.mock?.own(this.#error);
+    }
+    return this.#error;
   }
 
   get isInterrupting(): boolean {
@@ -147,8 +158,9 @@ export class Request {
     return this.#isRelayed ? ~0 : this.#held;
   }
 
+  /** Those of a mock hold nothing. */
   holdsUntil(bit: SignalSet): number {
-    if ((this.#held & bit) === 0) return -Infinity;
+    if (this.mock || (this.#held & bit) === 0) return -Infinity;
     return this.arrivedAt + (bit === bitOf(this.signal) ? this.#longest : Math.min(this.#longest, RELAY_MS));
   }
 
@@ -178,9 +190,8 @@ export class Request {
   }
 
   #note(): void {
-    if (unspent.get(this.signal) === this) return;
-    unspent.delete(this.signal);
-    unspent.set(this.signal, this);
+    for (const request of unspent) if (request.signal === this.signal && request.mock === this.mock) unspent.delete(request);
+    unspent.add(this);
   }
 
   /** One of them has closed. */
@@ -194,7 +205,7 @@ export class Request {
     if (this.#held === 0) return;
     open.add(this);
     this.#isRelayed = true;
-    if (!this.#isMocked) retain(this.#held);
+    if (!this.mock) retain(this.#held);
   }
 
   /** While it is handed to those who hear it, the program has raised a signal. */
@@ -225,16 +236,16 @@ export class Request {
 
   /** With 0 ms it lasts until all that the loop dispatches in this turn has been. */
   #after(ms: number, callback: () => void): void {
-    if (ms === 0) return mocked() ? queueMicrotask(callback) : void setImmediate(callback);
+    if (ms === 0) return this.mock ? queueMicrotask(callback) : void setImmediate(callback);
     const left = ms - (monotonicMs() - this.arrivedAt);
-    timers().setTimeout(() => flushPendingSignals(callback), Math.max(0, left)).unref?.();
+    timers(this.mock).setTimeout(() => flushPendingSignals(callback, this.mock), Math.max(0, left)).unref?.();
   }
 
   #narrowTo(set: SignalSet, callback?: (caught: readonly SignalName[]) => void): void {
     this.#isRelayed = false;
     const dropped = this.#held & ~set;
     this.#held &= set;
-    if (dropped !== 0 && !this.#isMocked) release(dropped, callback);
+    if (dropped !== 0 && !this.mock) release(dropped, callback);
   }
 }
 

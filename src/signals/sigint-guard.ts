@@ -2,8 +2,7 @@
  * A second Ctrl-C kills also where the event loop is blocked: when all who hear SIGINT are to let it go at some time, the watchdog lets it
  * go for them should they be late. Somebody else who listens to SIGINT, from before or from the cleanup on, keeps it as long as they do.
  */
-import { roleOf } from '../runtime/brand.ts';
-import { mocked } from '../runtime/mock.ts';
+import { isHeardByOthers, roleOf } from '../runtime/brand.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { restoreSigint } from './sigint-default.ts';
 import { giveSigintBackAt, isSigintGuarded, takeSigintBack } from './watchdog.ts';
@@ -17,7 +16,7 @@ let isPaused = false;
 
 /** From `at` on a blocked main thread does not keep SIGINT. Infinity: somebody keeps it. */
 export function guardSigint(at: number): void {
-  if (RUNTIME !== 'node' || at === Infinity || mocked()) return;
+  if (RUNTIME !== 'node' || at === Infinity) return;
   isDue = false;
   if (due === Infinity) process.on('newListener', onNewListener).on('removeListener', onRemoveListener);
   due = at;
@@ -51,7 +50,7 @@ export function pauseGuard<T>(run: () => T): T {
 }
 
 function arm(): void {
-  if (!process.listeners('SIGINT').some(isForeign)) giveSigintBackAt(due);
+  if (!isHeardByOthers('SIGINT')) giveSigintBackAt(due);
 }
 
 function stop(): boolean {
@@ -61,10 +60,8 @@ function stop(): boolean {
   return takeSigintBack();
 }
 
-const isForeign = (listener: unknown): boolean => roleOf(listener) === undefined;
-
 function onNewListener(name: string | symbol, listener: unknown): void {
-  if (name === 'SIGINT' && !isPaused && isForeign(listener) && takeSigintBack()) restoreSigint();
+  if (name === 'SIGINT' && !isPaused && roleOf(listener) === undefined && takeSigintBack()) restoreSigint();
 }
 
 /** Somebody else's may have been the last. */

@@ -6,7 +6,7 @@ import { mocked, type Mock } from '../runtime/mock.ts';
 import { guardSigint, isGuardDue } from './sigint-guard.ts';
 import { dispatchTo, release, retain } from './listeners.ts';
 import { bitOf, SIGINT_BIT, SIGNAL_NAMES, type SignalName, type SignalSet } from './names.ts';
-import { forgetAllRequests, heldUntil, isRepeat, Request, whileDispatching } from './request.ts';
+import { forgetMockedRequests, heldUntil, isRepeat, Request, whileDispatching } from './request.ts';
 
 let isMainThread: boolean | undefined;
 
@@ -23,8 +23,8 @@ export abstract class Subscriber {
   #older: Subscriber | undefined;
   #hears: SignalSet = 0;
   #isLeaving = false;
-  /** It hears what comes from where signals came from when it began to hear. */
-  #mock: Mock | undefined;
+  /** The mock that was there when it was made: it hears that alone; else the system. */
+  readonly mock = mocked();
 
   /** Takes note of a request; true when it was one to this subscriber, prevented or not. Must not throw. */
   abstract accept(request: Request): boolean;
@@ -61,25 +61,24 @@ export abstract class Subscriber {
     if (this.#older) this.#older.#newer = this;
     Subscriber.#newest = this;
     this.#hears = set;
-    this.#mock = mocked();
-    if (this.#mock) this.#mock.attach(MOCKED);
+    if (this.mock) this.mock.attach(MOCKED);
     else retain(set);
   }
 
   hears(set: SignalSet): boolean {
-    return (this.#hears & set) !== 0 && this.#mock === mocked();
+    return (this.#hears & set) !== 0;
   }
 
   /** It was opened for a mock that has gone, and concerns the process no more. */
   get isLeftByMock(): boolean {
-    return this.#mock !== undefined && this.#mock !== mocked();
+    return !!this.mock && this.mock !== mocked();
   }
 
-  /** Whether this signal would now be a request to this one. */
+  /** Whether this signal of the system would now be a request to this one. */
   wouldAccept(bit: SignalSet): boolean {
-    if (!this.hears(bit) || !this.isReady || isRepeat(bit)) return false;
+    if (this.mock || !this.hears(bit) || !this.isReady || isRepeat(bit)) return false;
     for (let newer = this.#newer; newer !== undefined; newer = newer.#newer) {
-      if (newer.hears(bit) && newer.isExclusive && newer.isReady) return false;
+      if (!newer.mock && newer.hears(bit) && newer.isExclusive && newer.isReady) return false;
     }
     return true;
   }
@@ -109,7 +108,7 @@ export abstract class Subscriber {
 
   /** The signals of a mock were never listened to. */
   #release(set: SignalSet, callback: (caught: readonly SignalName[]) => void): void {
-    if (this.#mock) callback([]);
+    if (this.mock) callback([]);
     else release(set, callback);
   }
 
@@ -122,24 +121,25 @@ export abstract class Subscriber {
     guardAnew();
   }
 
-  static *all(this: void): Generator<Subscriber, void> {
-    for (let each = Subscriber.#newest; each !== undefined; each = each.#older) yield each;
+  /** Those that hear a mock, or the system. */
+  static *all(this: void, mock?: Mock): Generator<Subscriber, void> {
+    for (let each = Subscriber.#newest; each !== undefined; each = each.#older) if (each.mock === mock) yield each;
   }
 }
 
 /**
- * Hands a signal to all who hear it, the newest first. First all take note, then all act, so that what one does cannot keep another from
- * knowing. False when nobody hears it.
+ * Hands a signal, of a mock or of the system, to all who hear it, the newest first. First all take note, then all act, so that what one does
+ * cannot keep another from knowing. False when nobody hears it.
  */
-export function dispatch(signal: SignalName): boolean {
+export function dispatch(signal: SignalName, mock?: Mock): boolean {
   const bit = bitOf(signal);
-  const isRepeated = isRepeat(bit);
-  const request = new Request(signal);
+  const isRepeated = isRepeat(bit, mock);
+  const request = new Request(signal, mock);
   const accepted: Subscriber[] = [];
   let isHidden = false;
   let isHeard = isRepeated;
   whileDispatching(request, () => {
-    for (const each of Subscriber.all()) {
+    for (const each of Subscriber.all(mock)) {
       if (!each.hears(bit)) continue;
       isHeard = true;
       if (isRepeated && !each.alwaysHears) each.repeated(signal);
@@ -151,16 +151,16 @@ export function dispatch(signal: SignalName): boolean {
   });
   if (!request.isAccepted) return isHeard;
   request.listen();
-  guardAgainstBlocking();
+  if (!mock) guardAgainstBlocking();
   for (const each of accepted) each.act(request);
   request.setTimers();
   return true;
 }
 
-/** Whether somebody hears this signal now, or any. */
-export function isHeard(signal?: SignalName): boolean {
+/** Whether somebody hears this signal now, or any, from a mock or from the system. */
+export function isHeard(signal?: SignalName, mock?: Mock): boolean {
   const bit = signal === undefined ? ~0 : bitOf(signal);
-  for (const each of Subscriber.all()) if (each.hears(bit)) return true;
+  for (const each of Subscriber.all(mock)) if (each.hears(bit)) return true;
   return false;
 }
 
@@ -171,7 +171,11 @@ export function dispatchCaught(caught: readonly SignalName[]): void {
 
 dispatchTo(dispatch);
 
-const MOCKED = { dispatch, heard: () => SIGNAL_NAMES.filter(isHeard), forget: forgetAllRequests };
+const MOCKED = {
+  dispatch,
+  heard: (mock: Mock) => SIGNAL_NAMES.filter((name) => isHeard(name, mock)),
+  forget: forgetMockedRequests,
+};
 
 /** When all who hear SIGINT are to let it go, the watchdog is to let it go for them should the loop be blocked by then. */
 function guardAgainstBlocking(): void {

@@ -174,7 +174,7 @@ class Watch extends Subscriber implements SignalWatch {
 
   #stopListening(): Promise<void> {
     this.#parent?.[Symbol.dispose]();
-    return (this.#leaving ??= new Promise((resolve) => flushPendingSignals(() => this.leave(resolve, true))));
+    return (this.#leaving ??= new Promise((resolve) => flushPendingSignals(() => this.leave(resolve, true), this.mock)));
   }
 
   override accept({ signal }: Request): boolean {

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { describe } from '../input/describe.ts';
-import { MOCK, mocked, type Mock, type Mocked } from '../runtime/mock.ts';
+import { MOCK, mocked, type Ending, type Mock, type Mocked } from '../runtime/mock.ts';
 import { isFatal, isSignalName, SIGNAL_NAMES, suggestion, type SignalName } from '../signals/names.ts';
 
 /**
@@ -64,14 +64,14 @@ export interface MockSignals extends Disposable {
 
 /**
  * For tests: until it is disposed, captures and watches that are opened in this process take their signals from it, and not from the
- * system; the process is not ended, and not listened to. It works where real signals do not come, or would kill the runner: Jest's
+ * system. They do not end the process, and no signal of it is listened to for them. It works where real signals do not come, or would kill the runner: Jest's
  * sandbox, Vitest's threads, `node --test`, `bun test`, `deno test`, a worker thread.
  *
  * - **Time is the test's.** Grace, the windows for repeats and drains follow the timers of the test (`globalThis.setTimeout`), faked or not.
  * - **An interrupt that nobody caught** is no unhandled rejection of the test: `ending` tells of it. Other uncaught errors are left to the runner.
  *   In `bun test`, which fails at every unhandled rejection whoever listens, catch it.
  * - `raiseSignal` raises from it, too. `interruptible` runs its work whole. Listeners of the program's own, by `process.on`, hear nothing.
- * - A capture that was open before keeps the signals of the system.
+ * - **What was open before stays the system's:** its signals, its grace, and an end of the process by it are real.
  *
  * @returns The signals of the test. Dispose it at the end of each: with `using`, or by `signals[Symbol.dispose]()`.
  * @throws `Error` while there is one already.
@@ -113,12 +113,13 @@ class Signals implements MockSignals, Mock {
     if (!isSignalName(signal)) {
       throw new TypeError(`send expected a signal name such as 'SIGINT', received ${describe(signal)}${suggestion(signal)}`);
     }
-    const outcomes = [...this.#parts].map((part) => part.dispatch?.(signal));
+    if (mocked() !== this) return;
+    const outcomes = [...this.#parts].map((part) => part.dispatch?.(signal, this));
     if (!outcomes.includes(true) && isFatal(signal)) this.#end({ signal });
   }
 
   get listening(): readonly SignalName[] {
-    const heard = new Set([...this.#parts].flatMap((part) => part.heard?.() ?? []));
+    const heard = new Set([...this.#parts].flatMap((part) => part.heard?.(this) ?? []));
     return SIGNAL_NAMES.filter((name) => heard.has(name));
   }
 
@@ -127,6 +128,7 @@ class Signals implements MockSignals, Mock {
     delete (globalThis as { [key: symbol]: unknown })[MOCK];
     this.#restoreEmit();
     for (const part of this.#parts) part.forget();
+    this.#parts.clear();
   }
 
   // The seam
@@ -142,28 +144,49 @@ class Signals implements MockSignals, Mock {
     else if (name !== 'SIGSTOP') this.send(name);
   }
 
-  end(how: { signal: SignalName } | { code: number }): void {
-    this.#end(how);
+  own(error: object): void {
+    Object.defineProperty(error, MOCK, { value: this });
+  }
+
+  end(how: Ending): void {
+    if (mocked() === this) this.#end('signal' in how ? { signal: how.signal as SignalName } : how);
   }
 }
 
-/** In Jest's sandbox `process` is a copy, and so is the one of `node:process`. What it has copied was made where the real one is. */
+/**
+ * In Jest's sandbox `process` is a copy, and so is the one of `node:process`. What it has copied was made where the real one is; not all is copied
+ * (`cwd` is not), and what a test may fake is not to be asked.
+ */
 function realProcess(): NodeJS.Process {
   try {
-    return (process.nextTick.constructor as FunctionConstructor)('return process')() as NodeJS.Process;
+    return (process.getBuiltinModule.constructor as FunctionConstructor)('return process')() as NodeJS.Process;
   } catch {
     return process; // where no code may be made of strings
   }
 }
 
-/** Before the test runner, which listens for all uncaught errors, is told of one. */
+/**
+ * Before the test runner, which listens for all uncaught errors, is told of one; and before the monitor of the package, which would add a
+ * listener for what then never comes to it. With a capture callback the program has the last word. Bun does not emit by `emit`: there the
+ * listeners of the package do it.
+ */
 function interceptUncaught(handle: (error: unknown) => boolean): () => void {
-  const events = new Set<unknown>(['unhandledRejection', 'uncaughtException']);
   const target = realProcess();
+  const nobody = (): void => {};
+  const intercepts = (event: string, error: unknown): boolean => {
+    if (event === 'unhandledRejection') return handle(error);
+    if (event === 'uncaughtException') {
+      target.off(event, nobody);
+      return handle(error);
+    }
+    if (event !== 'uncaughtExceptionMonitor' || target.hasUncaughtExceptionCaptureCallback?.() || !handle(error)) return false;
+    target.on('uncaughtException', nobody); // Deno emits what somebody listens to
+    return true;
+  };
   const own = Object.getOwnPropertyDescriptor(target, 'emit');
   const { emit } = target;
   const intercepting = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
-    return (events.has(event) && handle(args[0])) || Reflect.apply(emit, this, [event, ...args]);
+    return intercepts(event, args[0]) || Reflect.apply(emit, this, [event, ...args]);
   };
   target.emit = intercepting as typeof target.emit;
   return () => {

@@ -8,13 +8,14 @@ const real = { setTimeout, block: (ms: number) => Atomics.wait(new Int32Array(ne
 const sleep = (ms: number) => new Promise<void>((resolve) => void real.setTimeout(resolve, ms));
 const kill = (signal: NodeJS.Signals) => process.kill(process.pid, signal);
 
-/** As sinon does it: the globals, what `node:timers` exports, and every clock. `now` is what the clocks show, in milliseconds. */
+/** As sinon does it: the globals, what `node:timers` exports, what comes before timers, and every clock. `now` is what the clocks show, in milliseconds. */
 function replaceByHand(now: () => number): void {
   const timers = process.getBuiltinModule('node:timers') as unknown as Record<string, unknown>;
   const global = globalThis as unknown as Record<string, unknown>;
   for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate']) {
     timers[name] = global[name] = () => ({ ref() {}, unref() {}, hasRef: () => false });
   }
+  global['queueMicrotask'] = process.nextTick = () => {};
   const RealDate = Date;
   global['Date'] = class extends RealDate {
     static override now = now;
@@ -89,6 +90,13 @@ const whats: Record<string, () => Promise<void>> = {
     kill('SIGTERM');
     await shutdown.promise;
     await sleep(60_000);
+  },
+
+  async 'fails, and is never closed'() {
+    fakes[how!]!();
+    const shutdown = captureSignals('SIGTERM');
+    void shutdown.spawn(() => Promise.reject(new Error('a failure')));
+    await new Promise(() => {});
   },
 
   async 'runs out of grace, blocked'() {
