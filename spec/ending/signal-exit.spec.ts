@@ -30,6 +30,20 @@ describe('Beside signal-exit', () => {
     expect(await run('ending/beside-signal-exit', { args: ['4', 'whose callback asks not to be killed'] })).to.deep.equal({ code: 143, signal: null, stdout, stderr: '' });
   });
 
+  for (const [way, code] of [
+    ['whose program listens to SIGUSR1 itself', 138], // to which signal-exit does not
+    ['whose program listens to SIGUSR2 itself', 140],
+    ['whose program listens to SIGUSR2 itself, alone', 140],
+  ] as const) {
+    for (const version of ['3', '4']) {
+      it(`of version ${version}, ${way}, the process exits with 128 + n`, async () => {
+        const { stdout, ...ended } = await run('ending/beside-signal-exit', { args: [version, way] });
+        expect(ended).to.deep.equal({ code, signal: null, stderr: '' });
+        expect(stdout).to.contain(`cleaned up\nexit ${code}\n`);
+      });
+    }
+  }
+
   it('a program that catches the interrupt exits as it likes', async () => {
     expect(await run('ending/beside-signal-exit', { args: ['4', 'when it is caught'] })).to.deep.equal({ code: 0, signal: null, stdout: 'cleaned up\nexit 0\nsignal-exit 4: 0 null\n', stderr: '' });
   });

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { Agent, type IncomingMessage, type RequestOptions, type Server, type ServerResponse, createServer, request as requestPlainly } from 'node:http';
 import { connect as connectHttp2, createServer as createHttp2Server, createSecureServer as createSecureHttp2Server, type ServerHttp2Stream } from 'node:http2';
-import { createServer as createSecureServer } from 'node:https';
+import { createServer as createSecureServer, request as requestSecurely } from 'node:https';
 import { connect as connectSecurely } from 'node:tls';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type DrainOptions, drainServer } from 'capture-signals/http';
+import { start } from '../support/process.ts';
 import { until } from '../support/until.ts';
 import { HOUR_MS, ask, connections, disposable, failure, listen } from '../support/served.ts';
 import { selfSigned } from '../support/self-signed.ts';
@@ -224,3 +225,38 @@ for (const { name, make, isFound } of servers2) {
     });
   });
 }
+
+describe('drainServer() of a server that has requests in flight, in a process that ends when it is drained', function () {
+  this.timeout(10_000);
+
+  const overHttp1 = (port: number, isSecure: boolean) => async () => {
+    const options = { port, host: '127.0.0.1', agent: false, ...(isSecure && { ca: selfSigned.cert }) } as RequestOptions;
+    return (await ask(options, isSecure ? requestSecurely : requestPlainly)).body;
+  };
+
+  function overHttp2(port: number): () => Promise<string> {
+    const session = connectHttp2(`https://127.0.0.1:${port}`, { ca: selfSigned.cert });
+    session.on('error', () => {});
+    return async () => {
+      let body = '';
+      const stream = session.request().setEncoding('utf8').on('error', () => {});
+      stream.on('data', (data: string) => (body += data));
+      await new Promise((resolve) => stream.once('close', resolve));
+      session.close();
+      return body;
+    };
+  }
+
+  for (const name of ['http', 'https', 'http2', 'http2 with HTTP/1']) {
+    it(`answers them whole (${name})`, async () => {
+      await using child = await start('http/drains-late', { args: [name], ready: /^port \d+$/ });
+      const port = Number(/port (\d+)/.exec(child.output.stdout)![1]);
+      const get = name === 'http2' ? overHttp2(port) : overHttp1(port, name !== 'http');
+      const answers = Promise.all([get(), get()]);
+      await child.line('both are in flight');
+      child.write('drain\n');
+      expect(await answers).to.deep.equal(['whole', 'whole']);
+      expect(await child.ended).to.include({ code: 0, signal: null, stderr: '' });
+    });
+  }
+});

@@ -7,7 +7,7 @@ import { drainServer } from 'capture-signals/http';
 import { run } from '../support/process.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { until } from '../support/until.ts';
-import { HOUR_MS, Served, failure, listen } from '../support/served.ts';
+import { HOUR_MS, Served, ask, failure, listen } from '../support/served.ts';
 
 const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
@@ -192,6 +192,16 @@ describe('drainServer() and the listener', function () {
       expect(own()).to.deep.equal([]);
     });
 
+    for (const [title, order] of [['in the order in which they began', [0, 1]], ['the other way round', [1, 0]]] as const) {
+      it(`not after: its methods are its own again when two drains have gone, ${title}`, async () => {
+        await using served = await Served.start();
+        const drains = [served.drain, drainServer(served.server)];
+        const own = () => ['emit', 'close', 'closeIdleConnections'].filter((name) => Object.hasOwn(served.server, name));
+        for (const index of order) await drains[index]!.close();
+        expect(own()).to.deep.equal([]);
+      });
+    }
+
     it("not after: a method that somebody had put in front of the server's own is there again", async () => {
       const server = createServer();
       const close = server.close.bind(server);
@@ -220,23 +230,29 @@ describe('drainServer() and the listener', function () {
       expect(await run('listens-late')).to.deep.equal({ code: 0, signal: null, stdout: 'SIGTERM\n', stderr: '' });
     });
 
-    for (const { title, prepare } of [
-      { title: 'that had not listened before', prepare: async () => {} },
-      { title: 'that had', prepare: listen },
-    ]) {
-      it(`serves nobody: a server ${title}`, async () => {
-        const server = createServer((_, response) => response.end('served'));
-        const drain = drainServer(server);
-        await prepare(server);
-        await drain.close();
+    it('serves nobody, then and later: a server that had not listened when it was drained', async () => {
+      const server = createServer((_, response) => response.end('served'));
+      await drainServer(server).close();
+      for (let time = 0; time < 2; time++) {
         const listening = once(server, 'listening');
         const closed = once(server, 'close');
         server.listen(0, '127.0.0.1');
         await listening;
         await closed;
         expect(server.listening).to.equal(false);
-      });
-    }
+      }
+    });
+
+    it('serves, and can be drained anew: a server that had', async () => {
+      const server = createServer((_, response) => response.end('served'));
+      for (let time = 0; time < 2; time++) {
+        const port = await listen(server);
+        const drain = drainServer(server, { lingerMs: 0 });
+        expect(await ask({ port, host: '127.0.0.1', agent: false })).to.include({ status: 200, body: 'served' });
+        await drain.close();
+        expect([server.listening, server.listenerCount('listening')]).to.deep.equal([false, createServer().listenerCount('listening')]);
+      }
+    });
 
     it('is closed also while the drain goes on', async () => {
       const server = createServer();

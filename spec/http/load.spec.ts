@@ -58,6 +58,11 @@ describe('drainServer() under load', function () {
     expect(stdout).to.match(/worker: end of main\nworker ended 0 null\n$/);
   });
 
+  it('ends in a worker thread', async () => {
+    await using child = await start('http/serves-in-a-worker', { ready: false });
+    expect(await child.ended).to.deep.equal({ code: 0, signal: null, stdout: 'served\ndrained\n', stderr: '' });
+  });
+
   it('keeps nothing of a request that is over, in a server that runs for long', async () => {
     const { stdout, ...end } = await run('http/forgets-requests', { execArgv: ['--expose-gc'] });
     expect(end).to.deep.equal({ code: 0, signal: null, stderr: '' });

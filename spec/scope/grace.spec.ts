@@ -133,6 +133,12 @@ describe('The option graceMs', () => {
     });
   }
 
+  for (const way of ['a signal, where stderr is closed', 'a signal, where writing to stderr throws']) {
+    it(`ends a scope by the signal, exit listeners and all, after ${way}`, async () => {
+      expect(await run('scope/overstays', { args: [way] })).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'exit 143\n', stderr: '' });
+    });
+  }
+
   it('is not started by a cancellation that is no interrupt', async () => {
     expect(await run('scope/overstays', { args: ['a time limit of the parent'] })).to.deep.equal({ code: 0, signal: null, stdout: 'no interrupt, no grace\nexit 0\n', stderr: '' });
   });

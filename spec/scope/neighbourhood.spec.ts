@@ -44,3 +44,11 @@ describe('A program that listens ten times to what the package listens to', () =
     expect(stdout.length).to.equal(1 << 20);
   });
 });
+
+describe('A program that has raised the limit for listeners', () => {
+  for (const which of ['of the process, before', 'of all emitters, after a capture']) {
+    it(`is not warned below it: ${which}`, async () => {
+      expect(await run('scope/listens-often', { args: [which] })).to.deep.equal({ code: 0, signal: null, stdout: 'caught\n', stderr: '' });
+    });
+  }
+});

@@ -81,6 +81,20 @@ describe('watchSignals()', () => {
     expect(process.listenerCount('SIGHUP')).to.equal(1);
   });
 
+  it('gives members that work without their watch', async () => {
+    const watch = watchSignals('SIGUSR2');
+    const { next, close, return: leave, throw: fail, [Symbol.asyncIterator]: iterate, [Symbol.asyncDispose]: dispose } = watch;
+    expect(iterate()).to.equal(watch);
+    const first = next();
+    await deliver('SIGUSR2');
+    expect(await first).to.deep.equal({ done: false, value: 'SIGUSR2' });
+    await close();
+    await dispose();
+    expect(await leave!()).to.deep.equal({ done: true, value: undefined });
+    expect(await failure(fail!('why'))).to.equal('why');
+    expect(process.listenerCount('SIGUSR2')).to.equal(0);
+  });
+
   describe('close()', () => {
     it('ends who waits, drops what waits unread, and gives the signals back', async () => {
       const watch = watchSignals(['SIGUSR2', 'SIGHUP']);

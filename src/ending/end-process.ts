@@ -61,7 +61,11 @@ export function endProcess(interrupt: InterruptError | undefined, flushMs = inte
 /** The same after one line on stderr. */
 export function endByForce(line: string, interrupt: InterruptError | undefined, flushMs: number): void {
   if (isEnding || isEndedByAnotherCopy()) return;
-  process.stderr.write(`${line}\n`);
+  try {
+    process.stderr.write(`${line}\n`);
+  } catch {
+    // it is gone (Deno), or somebody's own `write` throws: what follows has to end the process all the same
+  }
   endProcess(interrupt, Math.min(flushMs, FLUSH_MS));
 }
 

@@ -15,10 +15,18 @@ interface Emitter {
 const third = (): Emitter | undefined => (process as { __signal_exit_emitter__?: Emitter }).__signal_exit_emitter__;
 const fourth = (): Emitter | undefined => (globalThis as { [key: symbol]: Emitter | undefined })[Symbol.for('signal-exit emitter')];
 
-/** Whether nobody listens to this signal but signal-exit. */
+/** One that it listens to, and hardly anybody else. */
+const ITS_OWN = 'SIGVTALRM';
+
+/**
+ * Whether nobody listens to this signal but signal-exit. The number alone does not tell: it leaves out some signals, and a program may have removed its
+ * listener. They are a new function for each signal, always of the same text.
+ */
 export function isHeardBySignalExitAlone(signal: SignalName): boolean {
-  const listeners = process.listenerCount(signal);
-  return listeners === 0 || listeners === (third()?.count ?? 0) + (fourth()?.count ?? 0);
+  const listeners = process.listeners(signal);
+  if (listeners.length === 0) return true;
+  const itsOwn = process.listeners(ITS_OWN).map(String);
+  return listeners.length === (third()?.count ?? 0) + (fourth()?.count ?? 0) && listeners.every((listener) => itsOwn.includes(String(listener)));
 }
 
 /** Runs its callbacks, as it would, before it raised the signal again. False when one of them has asked for that not to be done. */

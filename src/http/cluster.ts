@@ -5,6 +5,7 @@
  * Rejected: `process.disconnect()`, which would cut off a program that still has something to tell its primary.
  */
 export function letGoOfPrimary(): void {
+  if (!process.getBuiltinModule('node:worker_threads').isMainThread) return; // Deno throws there when it is asked for the channel
   if (process.channel == null) return;
   const { isWorker } = process.getBuiltinModule('node:cluster') as unknown as { isWorker: boolean };
   if (isWorker) process.channel.unref();

@@ -26,6 +26,7 @@ interface Server {
   readonly listening: boolean;
   close(callback?: (error?: Error) => void): unknown;
   on(event: 'listening', listener: () => void): unknown;
+  off(event: 'listening', listener: () => void): unknown;
 }
 
 /**
@@ -187,10 +188,12 @@ export interface ServerDrain extends AsyncDisposable {
  * - **Declare it last**, below what the handlers use: what is declared above it is disposed after it, and is open to the end.
  * - **An upgraded socket** (a WebSocket) belongs to its owner, and is waited for, until `timeoutMs`.
  * - **On HTTP/2** a stream that crosses GOAWAY is refused, and its client knows that it was not processed.
- * - While it drains, `server.close()` and `closeIdleConnections()` of others wait for it. A server that starts to listen later is closed at once.
+ * - While it drains, `server.close()` and `closeIdleConnections()` of others wait for it.
  * - A second drain of the same server waits for what is in flight as well. A server that never listened, or is closed, is drained at once.
- * - Once drained, the server is as it was: no listener, no method of its own. A worker of `node:cluster` is no longer kept alive by its channel to
- *   the primary.
+ * - **One that is yet to listen**, because the interrupt came while the program was starting, must not begin to. A server that does not listen when it is
+ *   drained is closed as soon as it does, then and later: it keeps a listener for that.
+ * - Once drained, any other server is as it was, with no listener and no method of ours, and can listen again. A worker of `node:cluster` is no longer kept
+ *   alive by its channel to the primary.
  *
  * It is what Kubernetes asks of a pod that ends, what nginx does with `worker_shutdown_timeout`; Go has `http.Server.Shutdown`.
  *
@@ -281,9 +284,9 @@ class Drain {
     connections.leave(lingerMs);
     if (delayMs > 0) await sleep(delayMs);
 
-    // One that is yet to listen, because the interrupt came while the program was starting, must not begin to.
     let closeListener = () => owned.closeListener();
-    this.#server.on('listening', () => closeListener());
+    const onListening = () => closeListener();
+    this.#server.on('listening', onListening);
     const closed = this.#server.listening ? new Promise<void>((resolve) => (this.#onClose = resolve)) : undefined;
     await stopAccepting(closeListener, () => this.#following.arrivals);
     const deadline = this.#setDeadline();
@@ -295,7 +298,8 @@ class Drain {
     clearTimeout(deadline);
     linger[Symbol.dispose]();
     owned[Symbol.dispose]();
-    closeListener = () => void this.#server.close();
+    if (closed) this.#server.off('listening', onListening);
+    else closeListener = () => void this.#server.close();
     this.#following[Symbol.dispose]();
     letGoOfPrimary();
     this.#judge();

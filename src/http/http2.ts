@@ -26,6 +26,8 @@ export class Http2 implements Protocol {
   #isLeaving = false;
   /** There has been a stream since it leaves. */
   #isUsed = false;
+  /** False where it may have streams from before it was followed. It is then not destroyed, as it ends by itself after GOAWAY and its last stream. */
+  knowsAll = true;
 
   constructor(session: ServerHttp2Session, transport: Socket, ledger: Ledger) {
     this.#session = session;
@@ -66,7 +68,7 @@ export class Http2 implements Protocol {
   }
 
   isDue({ ms, leavingMs, lingerMs, hasStopped }: Silence): boolean {
-    if (this.#session.closed) return this.#streams.size === 0 && ms >= lingerMs;
+    if (this.#session.closed) return this.knowsAll && this.#streams.size === 0 && ms >= lingerMs;
     if (this.#isUsed) return ms >= Math.min(QUIET_MS, lingerMs) || leavingMs >= lingerMs;
     return hasStopped && ms >= lingerMs;
   }

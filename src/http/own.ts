@@ -19,13 +19,13 @@ export interface Owned extends Disposable {
 /** Until disposed, `close` waits and calls back then, and `closeIdleConnections` does nothing. */
 export function own(server: Closable): Owned {
   const { Server } = process.getBuiltinModule('node:net');
-  const { close } = server;
   const waiting: (() => void)[] = [];
+  const close = shadow(server, 'close', (_, [callback]) => {
+    if (typeof callback === 'function') waiting.push(callback);
+    return server;
+  });
   const shadows = [
-    shadow(server, 'close', (_, [callback]) => {
-      if (typeof callback === 'function') waiting.push(callback);
-      return server;
-    }),
+    close,
     ...('closeIdleConnections' in server ? [shadow(server, 'closeIdleConnections', () => undefined)] : []),
   ];
   // What has not run yet is slow, and when the listener is closed every microsecond counts.
@@ -36,7 +36,7 @@ export function own(server: Closable): Owned {
       if (!server.listening) return;
       // That of `net` closes the listener alone. Bun's http servers are not of that class.
       if (server instanceof Server) Server.prototype.close.call(server);
-      else close.call(server);
+      else close.original.call(server);
     },
     [Symbol.dispose]() {
       for (const each of shadows) each[Symbol.dispose]();

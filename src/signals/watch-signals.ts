@@ -37,6 +37,7 @@ export interface WatchOptions {
  * - **Waiting keeps the process alive**; a watch that nobody waits for does not.
  * - Several may wait at a time: each signal goes to one of them, the first first. Two watches of one signal both hear it.
  * - Leaving a `for await` loop, `close`, `return`, `throw` and the parent aborting end it.
+ * - A member works without its watch, too: `const { next, close } = watch`.
  *
  * @example One signal
  * ```ts
@@ -117,7 +118,9 @@ class Watch extends Subscriber implements SignalWatch {
     if (parent) this.#parent = addAbortListener(parent, () => this.#abort(parent.reason));
   }
 
-  next(): Promise<IteratorResult<SignalName, undefined>> {
+  // Without `this` of their own, so that a member works without its watch.
+
+  next = (): Promise<IteratorResult<SignalName, undefined>> => {
     const [unread] = this.#unread;
     if (unread !== undefined) {
       this.#unread.delete(unread);
@@ -131,32 +134,28 @@ class Watch extends Subscriber implements SignalWatch {
     }
     keepAlive();
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
-  }
+  };
 
-  async return(): Promise<IteratorResult<SignalName, undefined>> {
+  return = async (): Promise<IteratorResult<SignalName, undefined>> => {
     await this.close();
     return DONE;
-  }
+  };
 
-  async throw(error: unknown): Promise<never> {
+  throw = async (error: unknown): Promise<never> => {
     await this.close();
     throw error;
-  }
+  };
 
-  close(): Promise<void> {
+  close = (): Promise<void> => {
     this.#end = 'closed';
     this.#unread.clear();
     for (let waiter = this.#takeWaiter(); waiter; waiter = this.#takeWaiter()) waiter.resolve(DONE);
     return this.#stopListening();
-  }
+  };
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
+  [Symbol.asyncIterator] = (): this => this;
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
+  [Symbol.asyncDispose] = (): Promise<void> => this.close();
 
   #abort(reason: unknown): void {
     const waiter = this.#takeWaiter();

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, findInterrupt, raiseSignal } from 'capture-signals';
 
 const [versions, way] = process.argv.slice(2);
-const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGVTALRM', 'SIGUSR2'] as const; // and more, but not SIGUSR1
 
 interface Emitter {
   count: number;
@@ -56,14 +56,19 @@ function install(version: number): void {
 process.on('exit', (code) => console.log(`exit ${code}`));
 for (const version of versions!.split(',')) install(Number(version));
 
+const listens = /^whose program listens to (\w+) itself(, alone)?$/.exec(way!);
+const signal = (listens?.[1] ?? 'SIGTERM') as 'SIGTERM' | 'SIGUSR1' | 'SIGUSR2';
+if (listens?.[2]) process.removeAllListeners(signal);
+if (listens) process.on(signal, () => {});
+
 async function main(): Promise<void> {
-  await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], way === 'when grace runs out' ? { graceMs: 100 } : {});
+  await using shutdown = captureSignals(['SIGINT', signal], way === 'when grace runs out' ? { graceMs: 100 } : {});
   shutdown.defer(async () => {
     if (way === 'when grace runs out') await new Promise(() => {});
     await sleep(20);
     console.log('cleaned up');
   });
-  process.kill(process.pid, 'SIGTERM');
+  process.kill(process.pid, signal);
   await sleep(60_000, undefined, { signal: shutdown.signal });
 }
 if (way === 'when it is raised again') await main().catch((error: unknown) => raiseSignal(findInterrupt(error)!.signal));

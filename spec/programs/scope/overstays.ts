@@ -1,4 +1,5 @@
 // overstays <way> [grace]: a scope is open longer than its grace.
+import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, InterruptError, type CaptureOptions, type SignalName } from 'capture-signals';
 
@@ -100,6 +101,20 @@ const ways: Record<string, () => Promise<unknown>> = {
     await sleep(400);
     console.log('no interrupt, no grace');
     process.exit(0);
+  },
+  'a signal, where stderr is closed': async () => {
+    closeSync(2);
+    const { promise } = open();
+    kill('SIGTERM');
+    await promise;
+  },
+  'a signal, where writing to stderr throws': async () => {
+    process.stderr.write = () => {
+      throw new Error('no log');
+    };
+    const { promise } = open();
+    kill('SIGTERM');
+    await promise;
   },
   'a signal after abort': async () => {
     const shutdown = open();
