@@ -112,10 +112,10 @@ export const differences: readonly Difference[] = [
     reason: 'Bun prints no `cause` of an error that is thrown from a callback: what is behind an abort is not to be read on the terminal.',
   },
   {
-    runtimes: /^(Bun|Deno)/,
+    runtimes: /^Deno/,
     title: /^process\.exit\(3\) is an exit with 3 while the output of an interrupt goes out$/,
     error: /; came: .*SIGTERM/,
-    reason: 'Writing to a full pipe blocks the event loop: when `process.exit` could be called, the output has gone out, and the process has ended by the signal.',
+    reason: 'On Deno writing to a full pipe blocks the event loop: when `process.exit` could be called, the output has gone out, and the process has ended by the signal.',
   },
   {
     runtimes: /^Bun/,

@@ -44,9 +44,9 @@ export function endProcess(interrupt: InterruptError | undefined, flushMs = inte
   if (isEnding || isEndedByAnotherCopy()) return;
   isEnding = true;
   const code = interrupt?.exitCode ?? 1;
-  let isOurs = RUNTIME === 'bun';
+  let isOurs = RUNTIME === 'bun'; // but for an exit with another code
   const onExit = branded('ending', (exitCode: number) => {
-    if (!isOurs || isOverruled) return;
+    if (!isOurs || isOverruled || exitCode !== code) return;
     leaveRawMode();
     if (interrupt) die(interrupt.signal, () => runLater(onExit, exitCode));
   });

@@ -31,6 +31,7 @@ export interface CaptureOptions {
    * A parent: when this AbortSignal aborts, the capture is cancelled with its reason. One that has aborted already cancels the capture at
    * once. When the reason is an {@link InterruptError}, as that of another capture's `signal` is, it interrupts this capture:
    * see {@link SignalCapture.abort}. The listener on the parent comes off when the scope has closed.
+   * On Deno an older listener of the parent that calls `stopImmediatePropagation` keeps the abort from the capture.
    *
    * @defaultValue none
    *
