@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { Child, start } from '../support/process.ts';
 import { plainCommand } from '../support/runtime.ts';
@@ -41,6 +42,7 @@ async function repository(hook: string, checks: readonly string[]) {
   };
 }
 
+const LOOKS_AGAIN = fileURLToPath(new URL('../programs/looks-at-a-note.mjs', import.meta.url));
 const COMMIT = ['git', 'commit', '--quiet', '--message', 'A note'];
 
 describe('examples/git-hook', () => {
@@ -85,7 +87,7 @@ describe('examples/git-hook', () => {
   });
 
   it('keeps its folder until a check that has its own cleanup to do has ended', async () => {
-    await using repo = await repository(hook, [`trap "sleep 0.3; ${CHECK}; exit 1" INT; ${CHECK}; sleep 600`]);
+    await using repo = await repository(hook, [`exec ${process.execPath} ${LOOKS_AGAIN}`]);
     await using terminal = await startInTerminal(COMMIT, { cwd: repo.path, env: repo.env, ready: 'staged' });
     terminal.press('\x03');
     await terminal.alone;
