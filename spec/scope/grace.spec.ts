@@ -145,7 +145,7 @@ describe('The option graceMs', () => {
 
   for (const [way, stdout, line] of [
     ['many at once', 'few timers\nexit 143\n', /still open 1500 ms after SIGTERM/],
-    ['the second, as the first has closed', 'the first is over\nexit 143\n', /still open 1500 ms after SIGTERM; tasks: second/],
+    ['the second, as the first has closed', 'the first is over\nexit 143\n', /still open 3000 ms after SIGTERM; tasks: second/],
     ['the first, though the second was interrupted before', 'exit 143\n', /still open 200 ms after SIGTERM; tasks: first/],
   ] as const) {
     it(`is kept for each scope: ${way}`, async () => {

@@ -135,7 +135,7 @@ const ways: Record<string, () => Promise<unknown>> = {
     await Promise.all(all.filter((_, index) => index % 3 !== 0 && index < 5000).map((one) => one.close().catch(() => {})));
   },
   'the second, as the first has closed': async () => {
-    const [first, second] = [open({ graceMs: 100 }), open({ graceMs: 1500 })];
+    const [first, second] = [open({ graceMs: 100 }), open({ graceMs: 3000 })];
     void second.spawn(never, 'second');
     kill('SIGTERM');
     await first.promise;
