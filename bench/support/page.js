@@ -15,7 +15,7 @@ export function writePage(about, sections) {
 
 function summary({ peers, promises }) {
   const cost = peers.rows.find(({ peer }) => peer.name === 'capture-signals').opening[1].ratio.median;
-  const judged = promises.rows.filter(({ cells }) => Object.values(cells).every((cell) => ['yes', 'NO', '–'].includes(cell)));
+  const judged = promises.rows.filter(({ cells }) => Object.values(cells).every((cell) => /^(yes|NO|–|\d+\/\d+)$/.test(cell)));
   const kept = (name) => judged.filter(({ cells }) => cells[name] === 'yes').length;
   const names = peers.rows.filter(({ peer }) => peer.kind === 'peer').map(({ peer }) => peer.name);
   const most = Math.max(...names.map(kept));
