@@ -23,7 +23,7 @@ export const differences: readonly Difference[] = [
   },
   {
     runtimes: /^(Bun|Deno)/,
-    title: / leave a second Ctrl-C its effect (when .* blocks the loop from the turn|while the loop is blocked)|^Repeats of a request can give SIGINT back a second time$/,
+    title: / leave a second Ctrl-C its effect (when .* blocks the loop from the turn|when the cleanup blocks the loop and a listener|while the loop is blocked)|^Repeats of a request can give SIGINT back a second time$/,
     error: /^Not so after \d+ tries: SIGINT ends the program$/,
     reason:
       'Only Node lets a worker thread give SIGINT back (`breakOnSigint` in one does nothing there): where the event ' +
@@ -74,6 +74,7 @@ export const differences: readonly Difference[] = [
       '^An uncaught error that throws when it is looked at is an error as ever',
       '^A program that has removed all listeners of the process has those for uncaught errors back',
       '^The failure of a task is told by closing when what was given it floats',
+      '^mockSignals\\(\\) leaves nothing of an interrupt that a callback has thrown',
     ].join('|')),
     error: /^([\w ]+: )?expected \{ code: 1, .*; came: (?!.*exit 1)/,
     reason: "Deno runs no `'exit'` listeners when it ends by an uncaught error, with and without a capture.",
@@ -100,7 +101,7 @@ export const differences: readonly Difference[] = [
   },
   {
     runtimes: /^Bun/,
-    title: /^A neighbour .* one that throws|^uncaught: true false leaves such an error as it was|^What was given the signal of a scope and floats fails as ever when|^A program whose output is piped .* when the reader goes without any signal$/,
+    title: /^A neighbour .* one that throws|^uncaught: true false leaves such an error as it was|^What was given the signal of a scope and floats fails as ever when|^A program whose output is piped .* when the reader goes without any signal$|^mockSignals\(\) leaves nothing of an interrupt that a callback has thrown/,
     error: /; came: .*(cleaned up|disposed|going on)|^Timeout/,
     reason:
       'Bun prints an uncaught exception and runs on while the main module awaits something that is still alive, with and without a capture.',

@@ -108,5 +108,4 @@ const whats: Record<string, () => Promise<void>> = {
   },
 };
 
-await whats[what!]!();
-process.exit();
+void whats[what!]!().then(() => process.exit()); // not awaited, so that the process can run out of work on every runtime

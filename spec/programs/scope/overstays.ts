@@ -135,12 +135,12 @@ const ways: Record<string, () => Promise<unknown>> = {
     await Promise.all(all.filter((_, index) => index % 3 !== 0 && index < 5000).map((one) => one.close().catch(() => {})));
   },
   'the second, as the first has closed': async () => {
-    const [first, second] = [open({ graceMs: 100 }), open({ graceMs: 3000 })];
+    const [first, second] = [open({ graceMs: 1000 }), open({ graceMs: 3000 })];
     void second.spawn(never, 'second');
     kill('SIGTERM');
     await first.promise;
     await first.close();
-    await sleep(150);
+    await sleep(1200);
     console.log('the first is over');
   },
   'the first, though the second was interrupted before': async () => {
