@@ -13,7 +13,7 @@ const WHAT: Record<string, { code: number | null; signal: NodeJS.Signals | null;
   'fakes between request and closing': { code: 0, signal: null, stdout: 'drained\nclosed\n', stderr: /^$/ },
   'ends its window': { code: null, signal: 'SIGINT', stdout: 'a repeat\n', stderr: /^$/ },
   'runs out of grace': { code: null, signal: 'SIGTERM', stdout: '', stderr: /^capture-signals: still open 200 ms after SIGTERM[^\n]*\n$/ },
-  'fails, and is never closed': { code: 1, signal: null, stdout: '', stderr: /a failure\n[^]*\n +at / },
+  'fails, and is never closed': { code: 1, signal: null, stdout: '', stderr: /a failure\n[^]* at / },
   'runs out of grace, blocked': { code: null, signal: 'SIGKILL', stdout: '', stderr: /^$/ },
 };
 
