@@ -1,2 +1,2 @@
 export { drainServer } from './http/drain.ts';
-export type { DrainableServer, DrainOptions, ServerDrain } from './http/drain.ts';
+export type { DrainableServer, DrainOptions, ServerDrain } from './http/server-drain.ts';

@@ -127,6 +127,20 @@ describe('mockSignals()', () => {
       expect(await endingOf(signals)).to.deep.equal({ signal: 'SIGINT' });
     });
 
+    it('alone: the time that the machine takes does not count', async () => {
+      using signals = mockSignals();
+      const slow = { graceMs: 1000, onSignal: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20) };
+      void block(never, slow);
+      signals.send('SIGINT');
+      timers.tick(499);
+      await new Promise(setImmediate);
+      signals.send('SIGINT');
+      timers.tick(500);
+      expect(await endingOf(signals)).to.equal(undefined);
+      timers.tick(1);
+      expect(await endingOf(signals)).to.deep.equal({ signal: 'SIGINT' });
+    });
+
     it('a drain', async () => {
       using signals = mockSignals();
       const capture = captureSignals('SIGTERM', { drainMs: 5000 });

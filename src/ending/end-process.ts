@@ -14,9 +14,9 @@ import { branded, roleOf } from '../runtime/brand.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
-import { mockOf } from '../signals/request.ts';
 import { isFatal, type SignalName } from '../signals/names.ts';
 import { onTerminal } from '../signals/sigint-default.ts';
+import { mockOf } from '../signals/unspent.ts';
 import { flush } from './flush.ts';
 import { isHeardBySignalExitAlone, tellSignalExit } from './signal-exit.ts';
 
@@ -37,7 +37,10 @@ export function overrule(): void {
   isOverruled = true;
 }
 
-/** Ends the process by the signal of an interrupt, or with exit code 1; one of a mock's is told to that. Does nothing when a copy of this package is at it already. */
+/**
+ * Ends the process by the signal of an interrupt, or with exit code 1; an interrupt of a mock's is told to that. Does nothing when a copy of this
+ * package is at it already.
+ */
 export function endProcess(interrupt: InterruptError | undefined, flushMs = interrupt && flushLimits.get(interrupt)): void {
   const mock = interrupt && mockOf(interrupt);
   if (mock) return mock.end(interrupt);

@@ -4,7 +4,8 @@ import { endProcess } from './end-process.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
 import { mocked } from '../runtime/mock.ts';
 import { describe } from '../input/describe.ts';
-import { forgetIdleRequests, unspentRequest } from '../signals/request.ts';
+import { forgetIdleRequests } from '../signals/request.ts';
+import { unspentRequest } from '../signals/unspent.ts';
 import { isFatal, isSignalName, signalNumber, suggestion, type SignalName } from '../signals/names.ts';
 
 /**

@@ -15,8 +15,8 @@ import { tolerant } from '../runtime/tolerant.ts';
 import { findBehind } from '../signals/behind.ts';
 import { asInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
 import { isSignalName, signalOf, type SignalName } from '../signals/names.ts';
-import { unspentRequest } from '../signals/request.ts';
 import { isHeard } from '../signals/subscribers.ts';
+import { unspentRequest } from '../signals/unspent.ts';
 import { isBrokenOutput, isGoneTerminal } from './broken-output.ts';
 
 /** The interrupt that an error is, in whatever words: one that the program may still be ending by. */

@@ -15,7 +15,7 @@ import { mocked } from '../runtime/mock.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
-import { mockOf, unspentRequest } from '../signals/request.ts';
+import { mockOf, unspentRequest } from '../signals/unspent.ts';
 import { isBrokenOutput, watchOutput } from './broken-output.ts';
 import { endProcess, overrule } from './end-process.ts';
 import { endedBy, endingScopes } from './ending-scopes.ts';

@@ -60,7 +60,8 @@ const OPTIONS = {
  * is accepted, and never comes.
  * @param options See {@link CaptureOptions} for each, its default and its unit. A value of the wrong type, or an unknown option, is refused.
  * @returns The open scope.
- * @throws `TypeError` for what is not the name of a signal, for an empty list, and for a wrong or unknown option. The message says what was meant where that is close.
+ * @throws `TypeError` for what is not the name of a signal, for an empty list, and for a wrong or unknown option. The message says what was meant
+ * where that is close.
  * @throws `RangeError` for a signal that cannot be captured, as {@link SignalName} tells, and for milliseconds that are not a whole number from 0 to
  * 2 147 483 647.
  * @throws `Error` in a worker thread: signals reach the main thread only. Capture there, and hand the AbortSignal over with

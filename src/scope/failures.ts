@@ -35,3 +35,10 @@ export class Failures {
     return new Set(this.#all.filter(({ isGiven }) => !isGiven).map(({ error }) => error));
   }
 }
+
+/** What closing throws: the only error that there is, or one that holds all. */
+export function asOne(errors: ReadonlySet<unknown>, interrupt: unknown): unknown {
+  if (errors.size === 1) return [...errors][0];
+  const isSingleFailure = errors.size === 2 && errors.has(interrupt);
+  return new AggregateError(errors, isSingleFailure ? 'The scope has failed, and was interrupted' : 'The scope has failed more than once');
+}

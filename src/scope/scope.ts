@@ -15,7 +15,7 @@ import { hearInThread } from '../signals/sigint-thread.ts';
 import { CLOSED } from './cancellation.ts';
 import { Cleanups } from './cleanups.ts';
 import { closed, graceExpired, isSubscriber, publish } from './diagnostics.ts';
-import { Failures } from './failures.ts';
+import { asOne, Failures } from './failures.ts';
 import { endByGrace } from './grace.ts';
 import { Hearing } from './hearing.ts';
 import type { CaptureOptions } from './signal-capture.ts';
@@ -149,7 +149,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
 
   #startGrace(since: number): void {
     const { graceMs } = this.options;
-    if (graceMs !== undefined && !this.isLeftByMock) this.#deadline ??= arm(since + graceMs, () => this.#expire(), this.mock);
+    if (graceMs !== undefined && !this.isLeftByMock) this.#deadline ??= arm(since, graceMs, () => this.#expire(), this.mock);
   }
 
   #expire(): void {
@@ -221,8 +221,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     const errors = this.#failures?.untold ?? new Set();
     if (interrupt && this.seen.isMissing) errors.add(interrupt);
     if (closed.hasSubscribers) publish(closed, { capture: this.capture, signal: interrupt?.signal, errors: [...errors] });
-    const [first] = errors;
     if (errors.size === 0) this.#closing!.resolve();
-    else this.#closing!.reject(errors.size === 1 ? first : new AggregateError(errors, errors.has(interrupt) && errors.size === 2 ? 'The scope has failed, and was interrupted' : 'The scope has failed more than once'));
+    else this.#closing!.reject(asOne(errors, interrupt));
   }
 }

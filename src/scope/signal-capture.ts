@@ -143,7 +143,8 @@ export interface CaptureOptions {
   onSignal?: ((event: SignalEvent) => void) | undefined;
   /**
    * While this capture is open, captures that were opened earlier do not hear its requests. So Ctrl-C can cancel one command of a
-   * program, and not the program. Captures opened after it hear the signal as well. What is a repeat for this capture alone the earlier ones hear. A watch hears its signals all the same: see {@link watchSignals}.
+   * program, and not the program. Captures opened after it hear the signal as well. What is a repeat for this capture alone the earlier ones hear.
+   * A watch hears its signals all the same: see {@link watchSignals}.
    *
    * @defaultValue `false`
    *
@@ -163,9 +164,9 @@ export interface CaptureOptions {
   /**
    * While this capture is open, an exception or rejection that nobody caught, anywhere in the process, does not end the process before the
    * cleanup. The scope fails with it, as with a task's error: it is cancelled with the error, `promise` gives `undefined`, grace begins, and closing throws
-   * the error unless the block has received it already (from `race` or `checkpoint`). Every open capture that has asked for it fails. Other listeners for such errors still run. A rejection that an
-   * `'unhandledRejection'` listener of the program takes is one that somebody caught. An interrupt that nobody
-   * caught is no failure. After closing such an error ends the process as ever.
+   * the error unless the block has received it already (from `race` or `checkpoint`). Every open capture that has asked for it fails. Other
+   * listeners for such errors still run. A rejection that an `'unhandledRejection'` listener of the program takes is one that somebody caught. An
+   * interrupt that nobody caught is no failure. After closing such an error ends the process as ever.
    *
    * @defaultValue `false`
    *
@@ -184,7 +185,8 @@ export interface CaptureOptions {
    *
    * While this capture is open, a thread hears SIGINT, and hands it to the event loop. When the loop does not take it within a second, one line
    * on stderr says that the loop is blocked, and the next SIGINT ends the process by the signal. `graceMs` counts from the SIGINT that the thread
-   * heard, whatever `onSignal` or a newer `exclusive` capture would make of it: a loop that is stuck cannot be asked. Other signals are heard by the event loop, as ever.
+   * heard, whatever `onSignal` or a newer `exclusive` capture would make of it: a loop that is stuck cannot be asked. Other signals are heard by
+   * the event loop, as ever.
    *
    * It costs a thread, about 10 MB, and twice the time from SIGINT to the abort (0.77 ms against 0.35 in the same run). The thread needs some
    * 65 ms to begin; what comes before goes to the event loop. Only on Node, and only for a capture of SIGINT; elsewhere it changes nothing.
@@ -462,10 +464,10 @@ export interface SignalCapture extends AsyncDisposable {
    * Closes the scope. What leaving an `await using` block calls. In this order: it aborts `signal`, waits for all tasks, runs what `defer` was given,
    * waits until signals that were sent already have been delivered, and gives the signals back: they do again what they did before.
    *
-   * - **Rejects with the interrupt** when the block cannot have seen it, as asyncio (Python 3.11 and later) raises `KeyboardInterrupt` after a busy main. That is so when
-   *   it came after closing had begun. It is so, too, when it reached nobody as it came (no listener of `signal`, no `race`, no pending
-   *   `promise`, no `onSignal`) and nobody has asked since (`aborted`, `interrupted`, ...). To tell a background task is not to
-   *   tell the block.
+   * - **Rejects with the interrupt** when the block cannot have seen it, as asyncio (Python 3.11 and later) raises `KeyboardInterrupt` after a busy
+   *   main. That is so when it came after closing had begun. It is so, too, when it reached nobody as it came (no listener of `signal`, no `race`, no
+   *   pending `promise`, no `onSignal`) and nobody has asked since (`aborted`, `interrupted`, ...). To tell a background task is not to tell the
+   *   block.
    * - **Rejects with the failures** (of tasks, of `defer`, of an `onSignal` that threw, of `uncaught`) that the block was not given. Several
    *   make an `AggregateError`.
    * - **On Node** a signal that comes while it gives the signals back is either thrown or does what it did before. A few microseconds inside of the runtime

@@ -23,12 +23,13 @@ let timed: number | undefined;
 let timer: NodeJS.Timeout | undefined;
 let lastResort = Infinity;
 
-/** Calls back at that time, on the clock of this package. A loop that is blocked by then is ended with SIGKILL. */
-export function arm(at: number, onExpire: () => void, mock: Mock | undefined): Armed {
-  if (mock) {
-    const timer = timers(mock).setTimeout(() => mocked() === mock && onExpire(), Math.ceil(at - monotonicMs()));
-    return { at, onExpire, timer };
-  }
+/**
+ * Calls back `ms` after that time, on the clock of this package. A loop that is blocked by then is ended with SIGKILL. For a mock the time is now, on the clock
+ * of the test.
+ */
+export function arm(since: number, ms: number, onExpire: () => void, mock: Mock | undefined): Armed {
+  const at = since + ms;
+  if (mock) return { at, onExpire, timer: timers(mock).setTimeout(() => mocked() === mock && onExpire(), ms) };
   const armed: Armed = { at, onExpire };
   const place = placeOf(at);
   if (place === order.length) order.push(armed);

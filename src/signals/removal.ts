@@ -84,8 +84,8 @@ const QUIET = 'SIGURG';
 
 /**
  * Runs what takes a listener off and puts it on again, in whatever phase, and calls back later if there was a signal in the handle that
- * was closed. A quiet one that is closed beside it tells when that had to be gone, and a turn more whether it goes at all. In the timers phase both go together, signal or not:
- * there it cannot be seen.
+ * was closed. A quiet one that is closed beside it tells when that had to be gone, and a turn more whether it goes at all. In the timers phase both
+ * go together, signal or not: there it cannot be seen.
  */
 export function removeAndRestore<T>(entry: { readonly name: SignalName; handle: Handle }, run: () => T, onCaught: () => void): T {
   const { handle } = entry;

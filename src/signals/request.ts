@@ -15,11 +15,12 @@
 import { queueMicrotask, setImmediate } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
-import { MOCK, mocked, timers, type Mock } from '../runtime/mock.ts';
+import { timers, type Mock } from '../runtime/mock.ts';
 import { stackless } from '../runtime/stackless.ts';
 import { InterruptError } from './interrupt-error.ts';
 import { release, retain } from './listeners.ts';
 import { bitOf, type SignalName, type SignalSet } from './names.ts';
+import { noteUnspent, type Unspent } from './unspent.ts';
 
 /** A launcher has relayed a key by then, whatever signal it makes of it. */
 const RELAY_MS = 50;
@@ -78,30 +79,9 @@ export function heldUntil(bit: SignalSet): number {
   return last;
 }
 
-/** The last request of each signal, a mock's and the system's, the newest last, that the program may still be ending by. */
-const unspent = new Set<Request>();
-
-/** The newest request by this signal, or the newest of all that have interrupted a scope, that the program may still be ending by; a mock's as well. */
-export function unspentRequest(signal?: SignalName): Request | undefined {
-  return [...unspent].findLast((request) => (signal === undefined ? request.hasInterrupted : request.signal === signal));
-}
-
 /** Those of a mock that has gone. */
 export function forgetMockedRequests(): void {
   for (const request of open) if (request.mock) request.forget();
-  for (const request of unspent) if (request.mock) unspent.delete(request);
-}
-
-/** The mock that an interrupt is of, also when that has gone. What the program has made itself is of the one that is there. */
-export function mockOf(error: InterruptError): Mock | undefined {
-  for (const request of unspent) if (request.error === error) return request.mock;
-  return (error as { [MOCK]?: Mock })[MOCK] ?? mocked();
-}
-
-/** A scope opens. When nobody is being interrupted, the program has gone on after all that was before. */
-export function forgetSpentRequests(mock: Mock | undefined): void {
-  for (const request of unspent) if (request.mock === mock && request.isInterrupting) return;
-  for (const request of unspent) if (request.mock === mock) unspent.delete(request);
 }
 
 /** A scope that listens to SIGINT until the window ends. */
@@ -109,7 +89,7 @@ export interface Windowed {
   endWindow(): void;
 }
 
-export class Request {
+export class Request implements Unspent {
   readonly signal: SignalName;
   /** Whose it is; the signals of a mock are not listened to. */
   readonly mock: Mock | undefined;
@@ -166,7 +146,7 @@ export class Request {
 
   /** A scope that captures these signals has accepted the request. Its window of `ms` opens with {@link begin}. */
   accepted(ms: number, captured: SignalSet): void {
-    this.#note();
+    noteUnspent(this);
     this.#windows ??= new Map();
     if (!this.#windows.has(ms)) this.#windows.set(ms, []);
     this.#longest = Math.max(this.#longest, ms);
@@ -184,14 +164,9 @@ export class Request {
 
   /** It interrupts one scope more, until {@link released}. */
   interrupts(): void {
-    this.#note();
+    noteUnspent(this);
     this.#interrupting++;
     this.#hasInterrupted = true;
-  }
-
-  #note(): void {
-    for (const request of unspent) if (request.signal === this.signal && request.mock === this.mock) unspent.delete(request);
-    unspent.add(this);
   }
 
   /** One of them has closed. */
@@ -237,7 +212,7 @@ export class Request {
   /** With 0 ms it lasts until all that the loop dispatches in this turn has been. */
   #after(ms: number, callback: () => void): void {
     if (ms === 0) return this.mock ? queueMicrotask(callback) : void setImmediate(callback);
-    const left = ms - (monotonicMs() - this.arrivedAt);
+    const left = this.mock ? ms : ms - (monotonicMs() - this.arrivedAt);
     timers(this.mock).setTimeout(() => flushPendingSignals(callback, this.mock), Math.max(0, left)).unref?.();
   }
 

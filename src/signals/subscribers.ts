@@ -7,6 +7,7 @@ import { guardSigint, isGuardDue } from './sigint-guard.ts';
 import { dispatchTo, release, retain } from './listeners.ts';
 import { bitOf, SIGINT_BIT, SIGNAL_NAMES, type SignalName, type SignalSet } from './names.ts';
 import { forgetMockedRequests, heldUntil, isRepeat, Request, whileDispatching } from './request.ts';
+import { forgetUnspentOfMocks } from './unspent.ts';
 
 let isMainThread: boolean | undefined;
 
@@ -174,7 +175,10 @@ dispatchTo(dispatch);
 const MOCKED = {
   dispatch,
   heard: (mock: Mock) => SIGNAL_NAMES.filter((name) => isHeard(name, mock)),
-  forget: forgetMockedRequests,
+  forget() {
+    forgetMockedRequests();
+    forgetUnspentOfMocks();
+  },
 };
 
 /** When all who hear SIGINT are to let it go, the watchdog is to let it go for them should the loop be blocked by then. */

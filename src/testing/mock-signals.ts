@@ -43,8 +43,8 @@ export interface MockSignals extends Disposable {
   readonly listening: readonly SignalName[];
   /**
    * How the process would have been ended, the first time. `{ signal }`: it would have died by that signal, of an interrupt that nobody caught, by grace, or by a
-   * signal that nobody hears, as a second Ctrl-C is. `{ code: 1 }`: by the grace of a failure. The process itself goes on. Pending for ever where the program returns normally,
-   * which is an exit with 0: await the program itself there. Pending also after disposing. Never rejects.
+   * signal that nobody hears, as a second Ctrl-C is. `{ code: 1 }`: by the grace of a failure. The process itself goes on. Pending for ever where
+   * the program returns normally, which is an exit with 0: await the program itself there. Pending also after disposing. Never rejects.
    *
    * @example A signal that nobody hears
    * ```ts

@@ -1,12 +1,21 @@
 // raises-after-prevention <signal>: raises a signal whose request was prevented, when nobody captures it any more.
-import { setTimeout } from 'node:timers/promises';
 import { captureSignals, raiseSignal, type SignalName } from 'capture-signals';
+import { dispatched } from '../../support/in-flight.ts';
 
 const name = process.argv[2] as SignalName;
-const shutdown = captureSignals(name, { onSignal: (event) => event.preventDefault() });
+let prevented!: () => void;
+const isPrevented = new Promise<void>((resolve) => (prevented = resolve));
+const shutdown = captureSignals(name, {
+  onSignal(event) {
+    event.preventDefault();
+    prevented();
+  },
+});
+const alive = setInterval(() => {}, 60_000);
 raiseSignal(name);
-await setTimeout(100);
+await isPrevented;
 await shutdown.close();
 raiseSignal(name);
-await setTimeout(100);
+await dispatched();
+clearInterval(alive);
 console.log('lives on');

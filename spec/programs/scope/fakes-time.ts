@@ -79,7 +79,7 @@ const whats: Record<string, () => Promise<void>> = {
     kill('SIGINT');
     await sleep(20);
     console.log('a repeat');
-    await sleep(300);
+    while (process.listenerCount('SIGINT') > 0) await sleep(5);
     kill('SIGINT');
     await sleep(60_000);
   },
