@@ -14,6 +14,10 @@ const cleanups: Record<string, () => unknown> = {
   blocks: () => {
     for (;;);
   },
+  blocksAfterACapture: async () => {
+    await captureSignals('SIGINT').close();
+    for (;;);
+  },
   blocksWhenAnotherHasGone: () => {
     process.on('SIGINT', other);
     process.off('SIGINT', other);

@@ -11,6 +11,13 @@ const first = captureSignals('SIGINT', { repeatMs: 100, graceMs: 60_000 });
 first.signal.addEventListener('abort', () => {
   block(500);
   if (way === 'beside another listener') process.on('SIGINT', () => console.log('the other heard'));
+  if (way === 'by another listener alone') {
+    process.on('SIGINT', () => {
+      console.log('the other heard');
+      process.exit();
+    });
+    return void setTimeout(() => process.kill(process.pid, 'SIGINT'), 150);
+  }
   const second = captureSignals(['SIGINT', 'SIGTERM'], { repeatMs: 100 });
   void second.promise.then(async (signal) => {
     clearInterval(again);

@@ -84,9 +84,13 @@ describe('Repeats of a request', () => {
     }
   }
 
-  for (const [way, which] of [['blocksWhenAnotherHasGone', 'has come and gone'], ['blocksWhenTheOlderHasGone', 'was there before and has gone']]) {
-    it(`leave a second Ctrl-C its effect when the cleanup blocks the loop and a listener of somebody else ${which}`, async () => {
-      await using child = await start('cleans-up', { args: [way!, '{"repeatMs":100}'] });
+  for (const [way, what] of Object.entries({
+    blocksWhenAnotherHasGone: 'a listener of somebody else has come and gone',
+    blocksWhenTheOlderHasGone: 'a listener of somebody else was there before and has gone',
+    blocksAfterACapture: 'has had a capture of its own',
+  })) {
+    it(`leave a second Ctrl-C its effect when the cleanup blocks the loop and ${what}`, async () => {
+      await using child = await start('cleans-up', { args: [way, '{"repeatMs":100}'] });
       child.send('SIGINT');
       await child.line('cleaning up');
       await insists(child, 'SIGINT');
@@ -94,8 +98,17 @@ describe('Repeats of a request', () => {
     });
   }
 
+  it('leave a second Ctrl-C its effect when the cleanup blocks the loop and a mock has a longer window', async () => {
+    await using child = await start('blocks-beside-a-mock');
+    child.send('SIGINT');
+    await child.line('cleaning up');
+    await insists(child, 'SIGINT');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaning up\n', stderr: '' });
+  });
+
   it('that gave SIGINT back do not keep a new capture from hearing it, nor a new listener', async () => {
     expect(await run('hears-anew', { args: ['alone'] })).to.deep.equal({ code: 0, signal: null, stdout: 'heard SIGINT\n', stderr: '' });
+    expect(await run('hears-anew', { args: ['by another listener alone'] })).to.deep.equal({ code: 0, signal: null, stdout: 'the other heard\n', stderr: '' });
     expect(await run('hears-anew', { args: ['beside another listener'] })).to.deep.equal({ code: 0, signal: null, stdout: 'the other heard\nheard SIGINT\n', stderr: '' });
   });
 

@@ -243,6 +243,12 @@ describe('mockSignals()', () => {
   const system: Record<string, { signal?: NodeJS.Signals; stdout: string; stderr?: RegExp }> = {
     'is interrupted': { stdout: 'SIGTERM undefined\n' },
     'closes with a signal in flight': { stdout: 'SIGTERM\n' },
+    'is interrupted within the window of a mocked request': { stdout: 'SIGTERM\n' },
+    'is being interrupted by what a mock is then sent, too': { stdout: 'SIGTERM\n' },
+    'has a window that goes on when something is raised for a mock': { stdout: 'goes on\n' },
+    'keeps its SIGINT from a computation of a mock': { stdout: 'whole\nSIGINT undefined\n' },
+    'computes beside an exclusive one of a mock': { stdout: 'broken by SIGINT\n' },
+    'is never closed, as one of a mock that was interrupted before': { signal: 'SIGTERM', stdout: '' },
     'runs out of grace': { signal: 'SIGTERM', stdout: '', stderr: /^capture-signals: still open 100 ms after SIGTERM[^\n]*\n$/ },
     'lets go beside its cleanup, after a mock': { signal: 'SIGTERM', stdout: 'cleaned up\n' },
     'lets go beside its cleanup, while there is a mock': { signal: 'SIGTERM', stdout: 'cleaned up\n' },
@@ -256,6 +262,18 @@ describe('mockSignals()', () => {
         expect(printed).to.match(stderr);
       });
     }
+  });
+
+  it('starts no thread for a watchdog', async () => {
+    const workers: unknown[] = [];
+    const onWorker = (worker: unknown): void => void workers.push(worker);
+    process.on('worker', onWorker);
+    using signals = mockSignals();
+    const capture = captureSignals('SIGINT', { watchdog: true, graceMs: 1000 });
+    signals.send('SIGINT');
+    await capture.close().catch(() => {});
+    process.off('worker', onWorker);
+    expect(workers).to.deep.equal([]);
   });
 
   it('hears and tells nothing once it has been disposed', async () => {

@@ -123,7 +123,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
 
   /** From now on uncaught errors that it was ended with wait for it. */
   noteEnding(): void {
-    if (this.isClosed || this.isLeftByMock || endingScopes.has(this)) return;
+    if (this.isClosed || endingScopes.has(this)) return;
     endingScopes.add(this);
     watchEnding();
   }

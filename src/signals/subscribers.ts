@@ -152,7 +152,7 @@ export function dispatch(signal: SignalName, mock?: Mock): boolean {
   });
   if (!request.isAccepted) return isHeard;
   request.listen();
-  if (!mock) guardAgainstBlocking();
+  guardAgainstBlocking();
   for (const each of accepted) each.act(request);
   request.setTimers();
   return true;
