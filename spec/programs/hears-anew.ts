@@ -16,7 +16,7 @@ first.signal.addEventListener('abort', () => {
       console.log('the other heard');
       process.exit();
     });
-    return void setTimeout(() => process.kill(process.pid, 'SIGINT'), 150);
+    return void process.kill(process.pid, 'SIGINT'); // it is to be heard when the loop turns
   }
   const second = captureSignals(['SIGINT', 'SIGTERM'], { repeatMs: 100 });
   void second.promise.then(async (signal) => {
