@@ -44,8 +44,9 @@ class Script {
     this.#began ||= performance.now();
     const wait = this.#began + SENT_AFTER_MS[when] - performance.now();
     if (wait > 0) await sleep(wait);
-    await turns(10); // a window that is over has ended then, and a capture that was opened in this turn hears
-    tell({ sending: this.#sent, at: performance.now() });
+    const at = performance.now();
+    await turns(10); // a window that was over at that time has ended, however long a turn took; a capture that was opened in this turn hears
+    tell({ sending: this.#sent, at });
     process.kill(process.pid, signal);
     await dispatched();
     tell({ sent: this.#sent++, at: performance.now() });

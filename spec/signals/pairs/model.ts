@@ -5,9 +5,11 @@
 import type { Ended } from '../../support/process.ts';
 import { RELAY_MS, SETS, WINDOW_MS, type Kind, type Row, type Step } from './rows.ts';
 
-/** When a signal was sent, and when it had surely been dispatched, in milliseconds of one clock. */
+/** In milliseconds of one clock. */
 export interface Sent {
+  /** Not before that; and windows that were over then had ended when it was sent. */
   readonly from: number;
+  /** By then it had surely been dispatched. */
   readonly to: number;
 }
 
@@ -28,11 +30,11 @@ export interface Expected {
 /** The times do not tell on which side of a limit a signal came. */
 export class Unclear extends Error {}
 
-/** A window ends by a timer, and a few turns later. */
+/** A timer may be so early, or late. */
 const SLACK_MS = 5;
 
 function isWithin(ms: number, since: Sent, sent: Sent): boolean {
-  if (sent.to - since.from < ms) return true;
+  if (sent.to - since.from < ms - SLACK_MS) return true;
   if (sent.from - since.to > ms + SLACK_MS) return false;
   throw new Unclear();
 }
