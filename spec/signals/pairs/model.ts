@@ -99,7 +99,7 @@ class World {
 
   /** Within its window a request swallows what those who accepted it have captured, although they have closed. */
   #isHeld(signal: string, sent: Sent): boolean {
-    return this.#isRepeat(signal, sent) && this.requests.some(({ captured }) => captured.has(signal));
+    return this.requests.some(({ captured }) => captured.has(signal)) && this.#isRepeat(signal, sent);
   }
 
   comes({ signal }: Step, sent: Sent): void {
