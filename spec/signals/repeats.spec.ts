@@ -98,6 +98,17 @@ describe('Repeats of a request', () => {
     });
   }
 
+  it('leave a second Ctrl-C its effect when the cleanup blocks the loop and the process was suspended, before grace has its turn', async () => {
+    await using child = await start('cleans-up', { args: ['blocks', '{"repeatMs":100,"graceMs":300}'] });
+    child.send('SIGINT');
+    await child.line('cleaning up');
+    child.send('SIGSTOP');
+    await setTimeout(1000); // grace, and what is taken for a suspension
+    child.send('SIGCONT');
+    await insists(child, 'SIGINT');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaning up\n', stderr: '' });
+  });
+
   it('leave a second Ctrl-C its effect when the cleanup blocks the loop and a mock has a longer window', async () => {
     await using child = await start('blocks-beside-a-mock');
     child.send('SIGINT');

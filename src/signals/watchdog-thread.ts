@@ -72,7 +72,7 @@ const offset = ${RUNTIME === 'node'} ? 0 : clock + Date.now() - wall - own();
 const now = () => own() + offset;
 const load = (cell) => Atomics.load(cells, cell);
 const store = (cell, value) => { Atomics.store(cells, cell, value); Atomics.notify(cells, cell); };
-let wakeAt = clock, isBlocked = false, leave;
+let wakeAt = clock, turnUntil = clock, isBlocked = false, leave;
 
 function wait(revision, until) {
   wakeAt = until;
@@ -82,22 +82,23 @@ function wait(revision, until) {
 function idle() {
   const revision = load(${CELLS.revision}), time = now();
   if (revision < 0) return;
-  if (time > wakeAt + ${SUSPENDED_MS}) return wait(revision, time + ${TURN_MS});
+  if (time > wakeAt + ${SUSPENDED_MS}) turnUntil = time + ${TURN_MS};
   const isTaken = load(${CELLS.heard}) === load(${CELLS.taken});
   if (isTaken) isBlocked = false;
   const since = isTaken ? Infinity : times[${heardAt}];
-  const killAt = Math.min(times[${killAt}], since + times[${grace}]);
+  const killAt = Math.max(turnUntil, Math.min(times[${killAt}], since + times[${grace}]));
+  const blockedAt = isBlocked ? Infinity : Math.max(turnUntil, since + ${BLOCKED_MS});
   if (time >= killAt) process.kill(process.pid, 'SIGKILL');
   if (time >= times[${giveBackAt}]) {
     times[${giveBackAt}] = Infinity;
     if (Atomics.compareExchange(cells, ${CELLS.sigint}, ${SIGINT.threadMay}, ${SIGINT.threadDoes}) === ${SIGINT.threadMay}) giveBack();
     return;
   }
-  if (!isBlocked && time >= since + ${BLOCKED_MS}) {
+  if (time >= blockedAt) {
     isBlocked = true;
     require('node:fs').writeSync(2, 'capture-signals: the event loop has been blocked since SIGINT came ${BLOCKED_MS} ms ago; another Ctrl-C ends the process\\n');
   }
-  wait(revision, Math.min(killAt, times[${giveBackAt}], isBlocked ? Infinity : since + ${BLOCKED_MS}));
+  wait(revision, Math.min(killAt, times[${giveBackAt}], time < blockedAt ? blockedAt : Infinity));
 }
 
 function giveBack() {
