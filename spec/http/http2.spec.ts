@@ -7,6 +7,7 @@ import {
 import { type RequestOptions, request } from 'node:https';
 import { connect as connectPlainly } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
+import { setTimeout } from 'node:timers/promises';
 import { type DrainOptions, type ServerDrain, drainServer } from 'capture-signals/http';
 import { until } from '../support/until.ts';
 import { ask, failure, listen } from '../support/served.ts';
@@ -228,6 +229,46 @@ for (const { name, make } of servers) {
       const { answer } = served.ask('', { ':method': 'CONNECT', ':path': undefined, ':authority': 'x:1' });
       expect(await answer).to.equal('503 ');
       expect(hasAsked).to.equal(false);
+    });
+
+    it('leaves a tunnel from before to its owner, however long it lasts', async () => {
+      await using served = await Served2.start({ lingerMs: 20 }, make());
+      const { stream, answer } = served.ask('', { ':method': 'CONNECT', ':path': undefined, ':authority': 'x:1' });
+      const tunnel = await served.arrival();
+      tunnel.respond({ ':status': 200 });
+      const drained = served.drain.close();
+      await until('the client has been told', () => served.goaways.length > 0);
+      for (let times = 0; times < 20; times++) {
+        tunnel.write('still there? ');
+        await once(stream, 'data');
+        await setTimeout(5);
+      }
+      tunnel.end('bye');
+      expect(await answer).to.match(/^200 (still there\? ){20}bye$/);
+      await drained;
+    });
+
+    it('finishes what it has pushed, also when that outlives its parent', async () => {
+      await using served = await Served2.start({ lingerMs: 20 }, make());
+      const parent = served.ask();
+      const pushing = once(served.session, 'stream') as Promise<[ClientHttp2Stream]>;
+      const stream = await served.arrival();
+      const pushed = await new Promise<ServerHttp2Stream>((resolve, reject) => stream.pushStream({ ':path': '/pushed' }, (error, push) => (error ? reject(error) : resolve(push))));
+      pushed.respond();
+      pushed.write('begun, ');
+      stream.respond();
+      stream.end();
+      const [received] = await pushing;
+      let text = '';
+      received.setEncoding('utf8').on('error', () => {}).on('data', (data: string) => (text += data));
+      await parent.answer;
+      const drained = served.drain.close();
+      await until('the client has been told', () => served.goaways.length > 0);
+      await setTimeout(100); // several lingers
+      pushed.end('ended');
+      await drained;
+      await until('it has come', () => received.closed);
+      expect(text).to.equal('begun, ended');
     });
 
     it('leaves a tunnel from before to its owner, and destroys it after timeoutMs without naming it', async () => {

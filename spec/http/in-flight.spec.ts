@@ -173,6 +173,21 @@ describe('drainServer() and what is in flight', function () {
       await served.drained();
     });
 
+    it('is no part of an answer before it whose body ends with the connection: it is named', async () => {
+      await using served = await Served.start();
+      await using client = await served.raw(get('/1') + get('/2'));
+      const [first, second] = [await served.arrival(), await served.arrival()];
+      first.useChunkedEncodingByDefault = false;
+      first.write('begun,');
+      await client.until('begun,');
+      served.begin();
+      await served.untilRefused();
+      second.end('second');
+      first.end('over');
+      expect(await client.ended).to.match(/\r\n\r\nbegun,over$/);
+      expect((await failure(served.drained())).message).to.match(/saw this process cut short GET \/2$/);
+    });
+
     it('reaches no handler when it comes after the answer that the connection was closed with', async () => {
       await using served = await Served.start({ lingerMs: HOUR_MS });
       await using client = await served.raw(get('/1'));
@@ -222,6 +237,19 @@ describe('drainServer() and what is in flight', function () {
           'drainServer expected every request to be answered, and saw this process cut short GET /cut?q=1, GET /behind');
       });
     }
+
+    it('is named in the error, although its client has said that it sends no more', async () => {
+      await using served = await Served.start();
+      (served.server as { httpAllowHalfOpen?: boolean }).httpAllowHalfOpen = true;
+      await using client = await served.raw(get('/cut'));
+      const response = await served.arrival();
+      client.socket.end();
+      await once(response.socket!, 'end');
+      served.begin();
+      await served.untilRefused();
+      response.destroy();
+      expect((await failure(served.drained())).message).to.match(/saw this process cut short GET \/cut$/);
+    });
 
     it('is not, before the drain has begun', async () => {
       await using served = await Served.start();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect as connectSecurely } from 'node:tls';
-import { HOUR_MS, Served } from '../support/served.ts';
+import { failure, HOUR_MS, Served } from '../support/served.ts';
 import { selfSigned } from '../support/self-signed.ts';
 
 const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n';
@@ -54,6 +54,28 @@ describe('drainServer() and upgraded sockets', function () {
         expect(await client.ended).to.match(/bye$/);
         await served.drained();
       });
+
+      for (const options of [{}, { timeoutMs: 300 }]) {
+        it(`that its owner gives back to the server is a connection once more: ${JSON.stringify(options)}`, async () => {
+          await using served = await Served.start(options);
+          served.server.on(event, (_request, socket) => {
+            socket.write(answer);
+            served.server.emit('connection', socket);
+            socket.resume();
+          });
+          await using client = await served.raw(says);
+          await client.until('\r\n\r\n');
+          client.say('GET /again HTTP/1.1\r\nHost: x\r\n\r\n');
+          const response = await served.arrival();
+          expect(served.drain.inFlight).to.equal(1);
+          served.begin();
+          await served.untilRefused();
+          if ('timeoutMs' in options) return void expect((await failure(served.drained())).message).to.match(/destroyed GET \/again$/);
+          response.end('whole');
+          expect(await client.ended).to.match(/Connection: close[^]*whole$/);
+          await served.drained();
+        });
+      }
 
       it('is destroyed after timeoutMs, which is no lost request', async () => {
         await using served = await Served.start({ timeoutMs: 50 });

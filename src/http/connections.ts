@@ -53,10 +53,11 @@ export class Connections implements Iterable<Connection> {
 
   opened(socket: Socket): Connection {
     const connection = (this.#announced = this.#of.get(socket) ?? { transport: socket, protocol: undefined });
-    if (this.#open.has(connection) || socket.closed) return connection;
+    if (socket.closed || connection.protocol) return connection;
+    this.#speak(connection, new Http1(socket, socket, this.#ledger));
+    if (this.#open.has(connection)) return connection; // who had upgraded it has given it back
     this.#open.add(connection);
     this.#of.set(socket, connection);
-    this.#speak(connection, new Http1(socket, socket, this.#ledger));
     socket.once('close', () => this.#closed(connection));
     return connection;
   }

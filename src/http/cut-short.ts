@@ -12,7 +12,7 @@ const LEFT = /^(ECONNRESET|EPIPE|ECONNABORTED|ETIMEDOUT|EPROTO|HPE_(?!PAUSED$)|E
  * has: a handler that has destroyed an answer, a timeout, `closeAllConnections`.
  */
 export function hasClientEnded(socket: Socket, requests: readonly Request[]): boolean {
-  if (socket.readableEnded) return true;
+  if (socket.readableEnded && !mayBeHalfOpen(socket)) return true;
   const error = socket.errored as NodeJS.ErrnoException | null | undefined;
   if (!error) return false;
   // Node has answered it, 408, where no answer had begun.
@@ -20,4 +20,9 @@ export function hasClientEnded(socket: Socket, requests: readonly Request[]): bo
   // A handler may end an answer with the error of its upstream, which looks the same.
   const isHandlers = requests.some(({ request, response }) => error === response.errored || error === request.errored);
   return !isHandlers && LEFT.test(error.code ?? '');
+}
+
+/** A client that has said that it sends no more may wait for its answer. */
+function mayBeHalfOpen({ server }: Socket & { server?: { httpAllowHalfOpen?: boolean } }): boolean {
+  return server?.httpAllowHalfOpen === true;
 }

@@ -115,19 +115,28 @@ export class Http1 implements Protocol {
   #answered(response: ServerResponse & { _last?: boolean }): void {
     if (!this.#requests.delete(response)) return;
     this.#ledger.ended();
-    if (this.#isLeaving && this.#requests.size > 0) response._last = false;
+    if (!this.#isLeaving || this.#requests.size === 0) return;
+    if (endsWithConnection(response)) this.#drop(true); // those behind it cannot be answered
+    else response._last = false;
   }
 
   #closed(): void {
-    const requests = [...this.#requests.values()];
-    const isCutShort = !hasClientEnded(this.#socket, requests);
-    for (const request of requests) this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
+    this.#drop(!hasClientEnded(this.#socket, [...this.#requests.values()]));
+  }
+
+  #drop(isCutShort: boolean): void {
+    for (const request of this.#requests.values()) this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
     this.#requests.clear();
   }
 
   get #isReceiving(): boolean {
     return this.#latest?.request.complete === false;
   }
+}
+
+/** Nothing else says where its body ends. */
+function endsWithConnection({ _header, _hasBody }: ServerResponse & { _header?: string; _hasBody?: boolean }): boolean {
+  return _hasBody === true && !/^(content-length|transfer-encoding):/im.test(_header ?? '');
 }
 
 const nameOf = ({ request }: Request): string => `${request.method} ${request.url}`;

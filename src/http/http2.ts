@@ -8,6 +8,7 @@
  */
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import { RUNTIME } from '../runtime/runtime.ts';
 import type { Ledger, Protocol, Silence } from './protocol.ts';
 
 /** No stream for this long is such a moment; where they keep coming, GOAWAY is sent after `lingerMs` all the same. */
@@ -68,9 +69,14 @@ export class Http2 implements Protocol {
   }
 
   isDue({ ms, leavingMs, lingerMs, hasStopped }: Silence): boolean {
-    if (this.#session.closed) return this.knowsAll && this.#streams.size === 0 && ms >= lingerMs;
+    if (this.#session.closed) return this.#hasEnded && ms >= lingerMs;
     if (this.#isUsed) return ms >= Math.min(QUIET_MS, lingerMs) || leavingMs >= lingerMs;
     return hasStopped && ms >= lingerMs;
+  }
+
+  /** Node ends a session that is closed after its last stream, tunnels and what was pushed included; of others that is not known. */
+  get #hasEnded(): boolean {
+    return RUNTIME === 'node' ? this.#session.destroyed : this.knowsAll && this.#streams.size === 0;
   }
 
   /** At first GOAWAY; Node ends the session after its last stream. A client that does not close the connection then has it closed. */
