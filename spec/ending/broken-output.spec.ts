@@ -10,6 +10,7 @@ import { until } from '../support/until.ts';
 const quote = (word: string) => `'${word}'`;
 const WAYS = [
   'console.log', 'console.error', 'both in turn', 'process.stdout.write', 'a pipeline into stdout, whose failure is caught', 'from a floating callback',
+  'a pipeline into stdout', 'a write that is awaited', 'a task that pipes into stdout',
   'in a task and in what was deferred',
 ];
 /** What a shell pipes a program into. All end by the same key; the last keeps stderr. */

@@ -23,6 +23,14 @@ describe('An abort of somebody else\'s making', () => {
     });
   }
 
+  for (const [how, stdout] of [['a scope of a parent was interrupted, too', 'saved\n'], ['the cleanup prevents another Ctrl-C', 'please wait\nsaved\n']] as const) {
+    it(`is the interrupt behind a cleanup that has opened a capture: ${how}`, async () => {
+      for (const then of ['lets it go', 'raises it again']) {
+        expect(await run('ending/captures-on-its-way-out', { args: [how, then] }), then).to.deep.equal({ code: null, signal: 'SIGINT', stdout: `${stdout}exit 130\n`, stderr: '' });
+      }
+    });
+  }
+
   for (const what of ['an axios', 'an SDK', 'an abort of the platform', 'a cause']) {
     it(`is an error as ever when there was none: ${what}`, async () => {
       isAnErrorAsEver(await run('ending/aborts-in-other-words', { args: [what, 'never'] }), /abort|cancel/i);

@@ -16,6 +16,10 @@ export interface EndingScope {
   putAside(error: unknown): void;
   /** A failure that the scope still has to tell. */
   readonly untold: Failure | undefined;
+  /** It is closing, and somebody waits for its `promise`. */
+  readonly isAwaited: boolean;
+  /** Tells them that no signal has come. */
+  answer(): void;
 }
 
 /** An error that cancels a scope. Closing throws it unless the block was given it. */

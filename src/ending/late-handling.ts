@@ -15,7 +15,7 @@ export function hushLateHandling(reason: unknown): void {
   process.on('rejectionHandled', branded('uncaught', (promise: Promise<unknown>) => {
     if (isHeardByOthers('rejectionHandled')) return;
     promise.catch((late: unknown) => {
-      if (aside.has(late as object) || interruptBehind(late)) return;
+      if (aside.has(late as object) || interruptBehind(late, true)) return;
       process.emitWarning('Promise rejection was handled asynchronously', 'PromiseRejectionHandledWarning');
     });
   }));

@@ -37,6 +37,8 @@ const onOutOfWork = branded('uncaught', () => {
 
 function verdict(): (() => void) | undefined {
   const scopes = [...endingScopes];
+  const awaited = scopes.filter(({ isAwaited }) => isAwaited);
+  if (awaited.length > 0) return () => awaited.forEach((scope) => scope.answer()); // a cleanup may wait for what waits for that
   const failed = scopes.find(({ untold }) => untold);
   if (failed) return () => tell(failed.untold!.error, () => (failed.untold!.isGiven = true));
   const asides = scopes.filter(({ aside }) => aside);

@@ -19,13 +19,16 @@ import { isHeard } from '../signals/subscribers.ts';
 import { unspentRequest } from '../signals/unspent.ts';
 import { isBrokenOutput, isGoneTerminal } from './broken-output.ts';
 
-/** The interrupt that an error is, in whatever words: one that the program may still be ending by. */
-export function interruptBehind(error: unknown): InterruptError | undefined {
+/**
+ * The interrupt that an error is, in whatever words: one that the program may still be ending by. A failed write is one where a block has let it go, as
+ * `pipeline` does; what stdout itself emits is an error as ever.
+ */
+export function interruptBehind(error: unknown, isLetGo: boolean): InterruptError | undefined {
   return findBehind(error, (one) => {
     const signal = diedOf(one);
     if (asInterrupt(one)) return asInterrupt(one);
     if (signal !== undefined) return unspentRequest(signal)?.error;
-    return looksLikeAbort(one) ? unspentRequest()?.error : undefined;
+    return looksLikeAbort(one) || (isLetGo && isBrokenOutput(one)) ? unspentRequest()?.error : undefined;
   });
 }
 
@@ -37,12 +40,17 @@ export function isInterrupt(error: unknown, { signal }: InterruptError): boolean
   }) ?? false;
 }
 
+/** V8 tells of a value without running its code: by its class, by what it is, or as a string. */
+const WORDS = [
+  tolerant((value: unknown) => `#<${Object(value).constructor.name || 'Object'}>`, '#<Object>'),
+  tolerant((value: unknown) => Object.prototype.toString.call(value), ''),
+  tolerant(String, ''),
+];
+
 /** Node makes an error of its own of a rejection with what is no error, and tells in words with what. */
 export const standsFor = tolerant((error: unknown, reason: unknown): boolean => {
   const { code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
-  if (code !== 'ERR_UNHANDLED_REJECTION' || reason instanceof Error) return false;
-  const words = typeof reason === 'object' && reason !== null ? `#<${reason.constructor?.name ?? 'Object'}>` : String(reason);
-  return message?.endsWith(`"${words}".`) ?? false;
+  return code === 'ERR_UNHANDLED_REJECTION' && WORDS.some((words) => message?.endsWith(`"${words(reason)}".`));
 }, false);
 
 const ABORTS = new Set<unknown>(['AbortError', 'CanceledError', 'APIUserAbortError', 'ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED']);
@@ -59,7 +67,7 @@ export const looksLikeAbort = tolerant((error: unknown): boolean => {
 export const isAbortWithoutReason = tolerant((error: unknown): boolean => {
   const seen = new Set<unknown>();
   for (let one = error; one !== undefined; one = (one as Error).cause) {
-    if (seen.has(one) || !looksLikeAbort(one)) return false;
+    if (seen.has(one) || !looksLikeAbort(one) || asInterrupt(one)) return false;
     seen.add(one);
   }
   return true;

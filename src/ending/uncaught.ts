@@ -15,8 +15,8 @@ import { mocked } from '../runtime/mock.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
-import { mockOf, unspentRequest } from '../signals/unspent.ts';
-import { isBrokenOutput, watchOutput } from './broken-output.ts';
+import { mockOf } from '../signals/unspent.ts';
+import { watchOutput } from './broken-output.ts';
 import { endProcess, overrule } from './end-process.ts';
 import { endedBy, endingScopes } from './ending-scopes.ts';
 import { hushLateHandling } from './late-handling.ts';
@@ -30,9 +30,7 @@ type Verdict = 'waits' | InterruptError | undefined;
 function judge(error: unknown, origin?: string): Verdict {
   if (isBeingTold(error)) return undefined;
   if (endedBy(error).length > 0 || waitsForAnotherCopy(error)) return 'waits';
-  // A block that wrote to a pipe has let it go, as `pipeline` does. What stdout itself emits when nothing is open is an error as ever.
-  if (origin === 'unhandledRejection' && isBrokenOutput(error)) return unspentRequest()?.error;
-  return interruptBehind(error);
+  return interruptBehind(error, origin === 'unhandledRejection');
 }
 
 let isWatching = false;

@@ -3,7 +3,7 @@ import { AsyncResource } from '../runtime/builtins.ts';
 import { timers } from '../runtime/mock.ts';
 import { findInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
 import type { SignalName, SignalSet } from '../signals/names.ts';
-import { currentRequests, Request, type Windowed } from '../signals/request.ts';
+import { currentRequests, requestOf, type Request, type Windowed } from '../signals/request.ts';
 import { Subscriber } from '../signals/subscribers.ts';
 import { forgetSpentRequests } from '../signals/unspent.ts';
 import { Cancellation, CLOSED, type CancellationOwner } from './cancellation.ts';
@@ -119,7 +119,7 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
   /** From inside, or by a parent. With an interrupt it is a request, which opens no window. */
   abort(reason: unknown): void {
     const interrupt = findInterrupt(reason);
-    if (interrupt && !this.interrupt && !this.isClosed) this.#interruptBy(new Request(interrupt.signal, this.mock, interrupt));
+    if (interrupt && !this.interrupt && !this.isClosed) this.#interruptBy(requestOf(interrupt, this.mock));
     this.cancel(reason);
   }
 

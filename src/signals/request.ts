@@ -53,6 +53,15 @@ export function whileDispatching(request: Request, run: () => void): void {
 /** The requests whose windows are open. */
 const open = new Set<Request>();
 
+/** Those that interrupt somebody. */
+const interrupting = new Set<Request>();
+
+/** The request of an interrupt that an abort hands on: the very one as long as it interrupts somebody, else a new one. */
+export function requestOf(error: InterruptError, mock: Mock | undefined): Request {
+  for (const request of interrupting) if (request.mock === mock && request.error === error) return request;
+  return new Request(error.signal, mock, error);
+}
+
 /** Whether this signal can be the same key or command as an open request once more. */
 export function isRepeat(bit: SignalSet, mock?: Mock): boolean {
   for (const request of open) if (request.mock === mock && (request.repeats & bit) !== 0) return true;
@@ -165,13 +174,13 @@ export class Request implements Unspent {
   /** It interrupts one scope more, until {@link released}. */
   interrupts(): void {
     noteUnspent(this);
-    this.#interrupting++;
+    if (this.#interrupting++ === 0) interrupting.add(this);
     this.#hasInterrupted = true;
   }
 
   /** One of them has closed. */
   released(): void {
-    this.#interrupting--;
+    if (--this.#interrupting === 0) interrupting.delete(this);
   }
 
   /** Listens for repeats from now on. */

@@ -16,17 +16,25 @@ export interface Unspent {
   readonly hasInterrupted: boolean;
 }
 
-/** The last of each signal, a mock's and the system's, the newest last. */
+/** Those that interrupt somebody, and the last of each signal, a mock's and the system's, the newest last. */
 const unspent = new Set<Unspent>();
 
 export function noteUnspent(request: Unspent): void {
-  for (const older of unspent) if (older.signal === request.signal && older.mock === request.mock) unspent.delete(older);
+  for (const older of unspent) {
+    if (older === request || (!older.isInterrupting && older.signal === request.signal && older.mock === request.mock)) unspent.delete(older);
+  }
   unspent.add(request);
 }
 
 /** The newest request by this signal, or the newest of all that have interrupted a scope; a mock's as well. */
 export function unspentRequest(signal?: SignalName): Unspent | undefined {
   return [...unspent].findLast((request) => (signal === undefined ? request.hasInterrupted : request.signal === signal));
+}
+
+/** The same when that interrupts nobody any more. */
+export function overRequest(): Unspent | undefined {
+  const request = unspent.size === 0 ? undefined : unspentRequest();
+  return request?.isInterrupting ? undefined : request;
 }
 
 /** The mock that an interrupt is of, also when that has gone. What the program has made itself is of the one that is there. */

@@ -39,6 +39,14 @@ const ways: Record<string, () => Promise<unknown>> = {
     await sleep(50);
     await pipeline(createReadStream(process.execPath, { end: 2 ** 20 }), process.stdout, { end: false }).catch(() => {});
   },
+  'a pipeline into stdout': () => pipeline(createReadStream(process.execPath, { end: 2 ** 20 }), process.stdout, { end: false }),
+  'a write that is awaited': async () => {
+    for (let line = 0; line < 5; line++) {
+      await new Promise<void>((resolve, reject) => process.stdout.write(LINE, (error) => (error ? reject(error) : resolve())));
+      await sleep(20);
+    }
+  },
+  'a task that pipes into stdout': () => sleep(0),
   'from a floating callback': async () => {
     setTimeout(() => console.log('progress'), 30);
     setTimeout(() => console.log('progress'), 60);
@@ -60,10 +68,22 @@ async function main(): Promise<void> {
   await using shutdown = captureSignals();
   await using _ = {
     async [Symbol.asyncDispose]() {
-      await ways[way!]!();
+      try {
+        await ways[way!]!();
+      } finally {
+        if (/^a (pipeline|write|task)/.test(way!)) writeFileSync(file!, 'cleaned up');
+      }
       writeFileSync(file!, 'cleaned up');
     },
   };
+  if (way === 'a task that pipes into stdout') {
+    void shutdown.spawn(() => pipeline(async function* () {
+      for (;;) {
+        await sleep(5);
+        yield LINE;
+      }
+    }, process.stdout, { end: false }));
+  }
   if (way === 'in a task and in what was deferred') {
     shutdown.defer(() => console.log('deferred'));
     void shutdown.spawn(async (signal) => {
