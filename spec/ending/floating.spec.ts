@@ -43,6 +43,22 @@ describe('What was given the signal of a scope and floats', () => {
     });
   }
 
+  for (const how of ['a timer', 'a signal that was taken before', 'a race', 'a checkpoint', 'its parent had aborted', 'while it closes']) {
+    it(`does not either when nobody was there to be told at first: ${how}`, async () => {
+      expect(await run('ending/floats-late', { args: [how] })).to.deep.equal({ code: 0, signal: null, stdout: 'cleaned up\nexit 0\n', stderr: '' });
+    });
+  }
+
+  it('does not either when the reason is no Error, whatever it is', async () => {
+    expect(await run('ending/floats-with-odd-reasons')).to.deep.equal({ code: 0, signal: null, stdout: 'all told by closing\n', stderr: '' });
+  });
+
+  for (const how of ['cancelled', 'closed']) {
+    it(`does not either when a Ctrl-C was caught before the scope was ${how}`, async () => {
+      expect(await run('ending/goes-on-and-ends-another', { args: [how] })).to.deep.equal({ code: 0, signal: null, stdout: 'cleaned up\ngoing on\n', stderr: '' });
+    });
+  }
+
   for (const how of ['begun', 'late']) {
     it(`fails as ever when it ${how === 'begun' ? 'is begun with the signal of a scope that has closed' : 'rejects once closing has settled'}`, async () => {
       const { stderr, ...ended } = await run('ending/begins-with-a-closed-scope', { args: [how] });

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { captureSignals, raiseSignal, type SignalCapture } from 'capture-signals';
@@ -85,6 +86,23 @@ describe('defer()', () => {
     void scope.spawn(() => Promise.reject(ofTask));
     await setImmediate();
     expect((await thrownBy(scope.close())).errors).to.deep.equal([ofTask, ofCleanup]);
+  });
+
+  it('runs in the AsyncLocalStorage context of the captureSignals call, whoever ends last', async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    for (const isLastATask of [false, true]) {
+      const scope = storage.run('capture', open);
+      scope.defer(async () => {
+        seen.push(storage.getStore());
+        await setImmediate();
+        seen.push(storage.getStore());
+      });
+      scope.defer(() => seen.push(storage.getStore()));
+      if (isLastATask) storage.run('a request', () => void scope.spawn(() => setTimeout(5)));
+      await storage.run('closing', () => scope.close());
+    }
+    expect(seen).to.deep.equal(Array.from({ length: 6 }, () => 'capture'));
   });
 
   it('runs once, however often the scope is closed', async () => {

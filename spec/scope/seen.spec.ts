@@ -4,6 +4,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { captureSignals, findInterrupt, raiseSignal, type SignalCapture } from 'capture-signals';
 import { run } from '../support/process.ts';
+import { shown } from '../support/shown-errors.ts';
 import { unlistened } from '../support/unlistened.ts';
 
 const never = () => new Promise<never>(() => {});
@@ -81,6 +82,10 @@ const SEEN: Record<string, Row> = {
 
 const MISSED: Record<string, Row> = {
   'nobody has taken anything': {},
+  'onabort was set, and taken away': { before: ({ signal }) => {
+    signal.onabort = nothing;
+    signal.onabort = null;
+  } },
   'the signal was taken, and nobody listens': { before: takeSignal },
   'aborted was asked before': { before: ({ signal }) => void signal.aborted },
   'nobody listens any more': { before: ({ signal }) => {
@@ -125,6 +130,32 @@ describe('An interrupt was seen, and is not thrown by closing, when', () => {
   }
 });
 
+describe('An interrupt that drains', () => {
+  for (const how of ['a timer', 'a listener', 'an event']) {
+    it(`was seen when the abort at its end has told somebody, who was not there when it came: ${how}`, async () => {
+      const capture = captureSignals('SIGUSR2', { repeatMs: 0, drainMs: 30 });
+      await interrupt();
+      const { signal } = capture;
+      if (how === 'a timer') await thrownBy(setTimeout(60_000, undefined, { signal }));
+      else if (how === 'an event') await thrownBy(once(new EventEmitter(), 'never', { signal }));
+      else await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      expect(await thrownBy(capture.close())).to.equal(undefined);
+      expect(capture.interrupted?.signal).to.equal('SIGUSR2');
+      await unlistened();
+    });
+  }
+
+  it('was not when nobody was told by then', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0, drainMs: 10 });
+    const { signal } = capture;
+    await interrupt();
+    await setTimeout(30);
+    expect(findInterrupt(await thrownBy(capture.close()))?.signal).to.equal('SIGUSR2');
+    expect(signal.aborted).to.equal(true);
+    await unlistened();
+  });
+});
+
 describe('An interrupt was seen by nobody, and is thrown by closing, when', () => {
   for (const [title, row] of Object.entries(MISSED)) {
     it(title, async () => {
@@ -148,6 +179,21 @@ describe('An interrupt was seen by nobody, and is thrown by closing, when', () =
       }
     });
   }
+
+  it('a diagnostics subscriber alone has used the capture, behind one of its own that is told of as well', async () => {
+    const onRequested = (message: unknown) => {
+      void captureSignals('SIGWINCH').close();
+      void (message as { capture: SignalCapture }).capture.promise;
+    };
+    subscribe('capture-signals:opened', nothing);
+    subscribe('capture-signals:requested', onRequested);
+    try {
+      expect(findInterrupt(await closingThrows({}))?.signal).to.equal('SIGUSR2');
+    } finally {
+      unsubscribe('capture-signals:opened', nothing);
+      unsubscribe('capture-signals:requested', onRequested);
+    }
+  });
 
   it('it comes once closing has begun, whatever the block had taken', async () => {
     for (const before of [SEEN['somebody listens to the signal']!, SEEN['a race is pending']!, SEEN['the promise is awaited']!]) {
@@ -202,6 +248,14 @@ describe('promise', () => {
     await capture.close();
     expect(events).to.deep.equal(['task', 'promise: undefined']);
   });
+
+  for (const how of ['a cleanup', 'a task']) {
+    it(`is undefined when closing waits for what waits for it, and the program has nothing else to do: ${how}`, async () => {
+      const { stderr, ...ended } = await run('scope/waits-in-a-circle', { args: [how] });
+      expect(ended).to.deep.equal({ code: 1, signal: null, stdout: 'stopped by undefined\n' });
+      expect(stderr).to.match(shown('could not start'));
+    });
+  }
 
   it('keeps no task waiting for a scope that waits for the task', async () => {
     for (const wait of [

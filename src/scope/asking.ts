@@ -50,6 +50,7 @@ export function audienceOf(signal: AbortSignal): Audience {
   if (RUNTIME !== 'node') return 'somebody';
   let audience: Audience = 'nobody';
   for (const listener of getEventListeners(signal, 'abort')) {
+    if ((listener as { handler?: unknown }).handler === null) continue; // what `onabort = null` leaves
     if (!isOfFetch(listener)) return 'somebody';
     audience = 'perhaps';
   }

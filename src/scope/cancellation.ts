@@ -42,6 +42,13 @@ export class Cancellation {
     return this.#hasToldSomebody;
   }
 
+  /** Somebody is about to be told the reason, or has asked for it. */
+  noteTold(): void {
+    if (!this.isCancelled || this.#hasToldSomebody) return;
+    this.#hasToldSomebody = true;
+    this.#owner.noteEnding();
+  }
+
   get reason(): unknown {
     if (this.#reason === CLOSED) {
       this.#reason = stackless(() => named(new Error('The scope has closed'), { name: 'AbortError', code: 'ABORT_ERR' }));
@@ -69,8 +76,7 @@ export class Cancellation {
     this.#reason = reason;
     if (this.#controller === undefined && !this.#followers?.size) return;
     const audience = this.#controller ? audienceOf(this.#controller.signal) : 'nobody';
-    this.#hasToldSomebody = !!this.#followers?.size || audience !== 'nobody';
-    if (this.#hasToldSomebody) this.#owner.noteEnding();
+    if (this.#followers?.size || audience !== 'nobody') this.noteTold();
     this.context.runInAsyncScope(this.#tell, this, audience);
   }
 
@@ -92,7 +98,7 @@ export class Cancellation {
 
   #tell(audience: Audience): void {
     const { reason } = this;
-    if (this.#controller && abortAndSee(this.#controller, reason, audience)) this.#owner.noteAsked();
+    if (this.#controller && (abortAndSee(this.#controller, reason, audience) || audience === 'somebody')) this.#owner.noteAsked();
     const followers = this.#followers;
     this.#followers = undefined;
     followers?.forEach((follower) => follower(reason));

@@ -1,3 +1,5 @@
+import type { AsyncResource } from 'node:async_hooks';
+
 interface Cleanup {
   readonly run: () => unknown;
   readonly name: string;
@@ -21,11 +23,11 @@ export class Cleanups {
     return this.#stack.length === 0;
   }
 
-  /** Also what is added meanwhile. Never rejects. */
-  async run(onError: (error: unknown) => void): Promise<void> {
+  /** Also what is added meanwhile, in this async context. Never rejects. */
+  async run(context: AsyncResource, onError: (error: unknown) => void): Promise<void> {
     while ((this.#current = this.#stack.pop())) {
       try {
-        await this.#current.run();
+        await context.runInAsyncScope(this.#current.run);
       } catch (error) {
         onError(error);
       }

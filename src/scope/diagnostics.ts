@@ -25,10 +25,11 @@ export function isSubscriber(): boolean {
 }
 
 export function publish(to: Channel, message: object): void {
+  const outer = isTelling;
   isTelling = true;
   try {
     to.publish(message);
   } finally {
-    isTelling = false;
+    isTelling = outer;
   }
 }

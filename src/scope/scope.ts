@@ -1,6 +1,6 @@
 import { limitFlush } from '../ending/end-process.ts';
 import { endingScopes, type EndingScope, type Failure } from '../ending/ending-scopes.ts';
-import { interruptBehind, isAbortWithoutReason, isInterrupt, standsFor } from '../ending/same-interrupt.ts';
+import { isAbortWithoutReason, isInterrupt, standsFor } from '../ending/same-interrupt.ts';
 import { onUncaughtFailure, watchEnding, watchUncaught } from '../ending/uncaught.ts';
 import { addAbortListener } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
@@ -12,6 +12,7 @@ import { findInterrupt } from '../signals/interrupt-error.ts';
 import { SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
 import type { Request } from '../signals/request.ts';
 import { hearInThread } from '../signals/sigint-thread.ts';
+import { overRequest, unspentRequest, type Unspent } from '../signals/unspent.ts';
 import { CLOSED } from './cancellation.ts';
 import { Cleanups } from './cleanups.ts';
 import { closed, graceExpired, isSubscriber, publish } from './diagnostics.ts';
@@ -34,6 +35,8 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
   #undo: Array<() => void> | undefined;
   #closing: Deferred<void> | undefined;
   #isCleaningUp = false;
+  /** What had ended others, and interrupted nobody any more, when this scope began to end. */
+  #wasOver: Unspent | undefined;
   /** All cleanups have run: what is given from now on would not. */
   hasCleanedUp = false;
   #stopHearingInThread: (() => void) | undefined;
@@ -70,6 +73,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
   }
 
   noteAsked(): void {
+    this.cancellation.noteTold();
     if (this.#isInterrupt(this.cancellation.reason)) this.give(this.interrupt);
   }
 
@@ -80,6 +84,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
   /** Closing need not tell this reason again to a block that is given it; what a task is given, the block is not. */
   giveTo(asker: Asker, reason: unknown): void {
     if (isSubscriber()) return;
+    this.cancellation.noteTold();
     if (asker) asker.isTold = true;
     else if (this.#isInterrupt(reason)) this.seen.noteSeen();
     if (!asker) this.#failures?.give(reason);
@@ -124,6 +129,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
   /** From now on uncaught errors that it was ended with wait for it. */
   noteEnding(): void {
     if (this.isClosed || endingScopes.has(this)) return;
+    this.#wasOver = overRequest();
     endingScopes.add(this);
     watchEnding();
   }
@@ -134,7 +140,8 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     if (!cancellation.isCancelled || !cancellation.hasToldSomebody) return false;
     const { reason } = cancellation;
     if (findBehind(error, (one) => one === reason || standsFor(one, reason) || undefined)) return true;
-    return isAbortWithoutReason(error) && interruptBehind(error) === undefined; // else it is the interrupt of another
+    const other = unspentRequest();
+    return isAbortWithoutReason(error) && (other === undefined || other === this.#wasOver); // else it is the interrupt of another
   }
 
   putAside(error: unknown): void {
@@ -145,6 +152,14 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
 
   get untold(): Failure | undefined {
     return this.#failures?.first;
+  }
+
+  get isAwaited(): boolean {
+    return this.isClosing && this.first.isPending;
+  }
+
+  answer(): void {
+    this.first.settle(this.interrupt?.signal);
   }
 
   #startGrace(since: number): void {
@@ -169,6 +184,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
       this.#closing = defer();
       this.isClosing = true;
       this.cancel(CLOSED);
+      if (this.isAwaited) this.noteEnding();
       this.first.letGo();
       if (this.#tasks) this.#awaitTasks(this.#tasks);
       else this.#cleanUp();
@@ -189,7 +205,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     if (!this.#cleanups) return this.#letSignalsGo();
     this.#isCleaningUp = true;
     flushPendingSignals(() => this.first.settleForTasks(), this.mock);
-    void this.#cleanups.run((error) => this.addFailure({ error, isGiven: false })).then(() => {
+    void this.#cleanups.run(this.cancellation.context, (error) => this.addFailure({ error, isGiven: false })).then(() => {
       this.#isCleaningUp = false;
       this.#letSignalsGo();
     });

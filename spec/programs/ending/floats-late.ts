@@ -1,0 +1,30 @@
+// floats-late <how>: something is begun with the signal of a scope that was ended when nobody was there to be told, and rejects while the scope cleans up.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { captureSignals } from 'capture-signals';
+
+const how = process.argv[2]!;
+const over = new AbortController();
+over.abort(new Error('its parent is over'));
+
+process.on('exit', (code) => console.log(`exit ${code}`));
+
+async function main(): Promise<void> {
+  await using shutdown = captureSignals('SIGTERM', how === 'its parent had aborted' ? { signal: over.signal } : {});
+  await using _ = {
+    async [Symbol.asyncDispose]() {
+      await sleep(30);
+      console.log('cleaned up');
+    },
+  };
+  const { signal } = shutdown;
+  if (how === 'while it closes') return shutdown.defer(() => void sleep(60_000, undefined, { signal: shutdown.signal }));
+  if (how !== 'its parent had aborted') shutdown.abort(new Error('enough'));
+  if (how === 'a race') void shutdown.race(sleep(1000, undefined, { ref: false }));
+  else if (how === 'a checkpoint') void shutdown.checkpoint();
+  else if (how === 'a signal that was taken before') void sleep(60_000, undefined, { signal });
+  else void sleep(60_000, undefined, { signal: shutdown.signal });
+  await sleep(5);
+}
+
+await main();
+await sleep(20);
