@@ -47,6 +47,17 @@ describe('The pages', () => {
     });
   }
 
+  it('count the promises that the table of the benchmark shows', () => {
+    const [, table] = /## Which promises are kept\n\n((?:\|.*\n)+)/.exec(read('bench/README.md'))!;
+    const [names, , ...rows] = table!.trim().split('\n').map((line) => line.split('|').slice(2, -1).map((cell) => cell.trim()));
+    const judged = rows.filter((cells) => cells.every((cell) => /^(yes|NO|–|\d+\/\d+)$/.test(cell)));
+    const kept = (name: string) => judged.filter((cells) => cells[names!.indexOf(name)] === 'yes').length;
+    const peers = names!.filter((name) => !['naive', 'careful', 'capture-signals'].includes(name));
+    const most = Math.max(...peers.map(kept));
+    const best = peers.filter((name) => kept(name) === most).join(', ');
+    expect(summaryOf(read('bench/README.md'))).to.match(new RegExp(`${kept('capture-signals')} of ${judged.length} promises are kept, by the best peer \\(${best}\\) ${most}\\.$`));
+  });
+
   it('are all reached from the README', () => {
     const reached = new Set(['README.md']);
     for (const page of reached) {

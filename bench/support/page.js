@@ -20,5 +20,5 @@ function summary({ peers, promises }) {
   const names = peers.rows.filter(({ peer }) => peer.kind === 'peer').map(({ peer }) => peer.name);
   const most = Math.max(...names.map(kept));
   const best = names.filter((name) => kept(name) === most);
-  return `A scope costs ${cost.toFixed(1)} times what \`process.once\` by hand costs. It keeps ${kept('capture-signals')} of ${judged.length} promises, the best peer (${best.join(', ')}) ${most}.`;
+  return `Opening and closing costs ${cost.toFixed(1)} times \`process.once\` by hand. ${kept('capture-signals')} of ${judged.length} promises are kept, by the best peer (${best.join(', ')}) ${most}.`;
 }

@@ -16,7 +16,7 @@ const { PORT = '8080', WORKERS = '2' } = process.env;
 /** Those that were told to end. */
 const stopped = new WeakSet<Worker>();
 
-// Each worker accepts for itself. Round robin, where the primary does, resets what it has not handed on when the last worker stops.
+// Each worker accepts for itself. With round robin the primary does: when the last worker stops, it resets the connections that it has not handed on.
 cluster.schedulingPolicy = cluster.SCHED_NONE;
 
 if (cluster.isPrimary) await lead();

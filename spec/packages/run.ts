@@ -59,6 +59,6 @@ const rows = await measureAll();
 const held = rows.filter(holds).length;
 const unexplained = rows.filter((row) => !holds(row) && reasonOf(row) === undefined);
 const explained = rows.length - held - unexplained.length;
-const summary = `${held} of ${rows.length} programs end as promised; for the other ${explained} there is a line to write, which was run.`;
+const summary = `${held} of ${rows.length} runs end as promised; for each of the other ${explained} a line mends it, and was run.`;
 report(import.meta.url, { summary, text: table(rows, chosenRuntimes), versions: versions() }, write);
 process.exitCode = unexplained.length > 0 ? 1 : 0;

@@ -24,10 +24,22 @@ export const differences: readonly Difference[] = [
   {
     runtimes: /^(Bun|Deno)/,
     title: / leave a second Ctrl-C its effect (when .* blocks the loop from the turn|when the cleanup blocks the loop and|while the loop is blocked)|^Repeats of a request can give SIGINT back a second time$/,
-    error: /^Not so after \d+ tries: SIGINT ends the program$/,
+    error: /^Not so after \d+ tries: SIGINT ends the program$|came: .*SIGKILL/,
     reason:
       'Only Node lets a worker thread give SIGINT back (`breakOnSigint` in one does nothing there): where the event ' +
       'loop is blocked from the very turn of the signal, a second Ctrl-C is not heard, and `graceMs` is what ends the process.',
+  },
+  {
+    runtimes: /^(Bun|Deno)/,
+    title: /^promise is undefined when closing waits for what waits for it, and the program has nothing else to do/,
+    error: /^Timeout of/,
+    reason: 'Only Node says that a program has run out of work: on Bun and Deno a module that awaits what never comes goes on for ever.',
+  },
+  {
+    runtimes: /^Deno/,
+    title: /^What was given the signal of a scope and floats does not either when the reason is no Error/,
+    error: /Cannot convert a Symbol value to a string/,
+    reason: 'Deno itself fails at a rejection whose reason is a symbol.',
   },
   {
     runtimes: /^(Bun|Deno)/,

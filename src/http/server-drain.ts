@@ -46,8 +46,8 @@ export interface DrainOptions {
   signal?: AbortSignal | undefined;
   /**
    * Milliseconds to go on accepting once the drain has begun. A load balancer needs them to notice that {@link ServerDrain.draining} fails its readiness check.
-   * Idle connections stay open meanwhile. A connection that is made in the very moment in which the server stops listening may be reset: about one in ten
-   * restarts under load. With a load balancer in front, this is what helps.
+   * Idle connections stay open meanwhile. A connection that is made in the very moment in which the server stops listening may be reset, in about one of ten
+   * restarts under load without TLS or a proxy in front. With a load balancer, this is what helps.
    *
    * @defaultValue 0
    */
@@ -107,7 +107,7 @@ export interface ServerDrain extends AsyncDisposable {
   readonly inFlight: number;
   /**
    * Aborts with a `TimeoutError` when `timeoutMs` is over, just before what is left is destroyed. Never aborts without `timeoutMs`, or when the drain ends in
-   * time. Give it to the `fetch` of a handler. `shutdown.signal` would fail the request at once, which is to be answered. It takes any number of listeners
+   * time. Give it to the `fetch` of a handler. `shutdown.signal` aborts at the first signal: the request would fail instead of being answered. It takes any number of listeners
    * without a warning.
    *
    * @example What a handler waits for

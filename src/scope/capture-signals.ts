@@ -47,25 +47,25 @@ const OPTIONS = {
  * - **Other listeners stay.** With another listener of a signal the process exits with 128 + n, where it would have died by the signal. Packages built on
  *   signal-exit (execa, ora, inquirer) have their callbacks run last, and the signal kills. One that calls `process.exit` (exit-hook,
  *   close-with-grace) cuts the cleanup short. One that removes all listeners removes these, until the next capture opens.
- * - **Launchers have their own ways.** The `tsx` command kills a child whose loop is blocked, and turns death by SIGTERM into exit code 143: use
- *   `node --import tsx`. `npm run` may give the prompt back before the program has cleaned up.
+ * - **Launchers have their own ways.** The `tsx` command kills a child whose loop is blocked, and turns death by a signal into exit code 128 + n: use
+ *   `node --import tsx`. Some (yarn 1, `node --run`) give the prompt back before the program has cleaned up.
  * - **Two copies of the package** get along in one process.
  * - **Raw mode makes Ctrl-C a key**, and no signal comes: see {@link raiseSignal}.
  * - **A signal that was ignored at the start** (`nohup`, `sh -c 'x &'`) Node resets at its own start. On Bun and Deno it is ignored again after
- *   closing. SIGUSR1, once captured, does not get Node's debugger back.
+ *   closing; Deno asks for leave to read `/proc/self/status`, which tells that. SIGUSR1, once captured, does not get Node's debugger back.
  * - **On Windows** there is no death by signal: the process exits with 128 + n. It was tested with Node's Windows builds under Wine, not on Windows
  *   itself; Ctrl-Break and a closed console (SIGBREAK and SIGHUP there), and raw mode, could not be tried.
  *
  * @param signals One name or several. SIGINT, SIGTERM and SIGHUP by default; may be left out before the options. A name that this platform lacks
  * is accepted, and never comes.
  * @param options See {@link CaptureOptions} for each, its default and its unit. A value of the wrong type, or an unknown option, is refused.
- * @returns The open scope.
+ * @returns The capture of the open scope.
  * @throws `TypeError` for what is not the name of a signal, for an empty list, and for a wrong or unknown option. The message says what was meant
  * where that is close.
  * @throws `RangeError` for a signal that cannot be captured, as {@link SignalName} tells, and for milliseconds that are not a whole number from 0 to
  * 2 147 483 647.
  * @throws `Error` in a worker thread: signals reach the main thread only. Capture there, and hand the AbortSignal over with
- * `util.transferableAbortSignal(shutdown.signal)`. Whatever it throws, nothing is left behind.
+ * `util.transferableAbortSignal(shutdown.signal)`; that of Node 20 forgets the reason. Whatever it throws, nothing is left behind.
  *
  * @example A lock that is removed however the block ends
  * ```ts

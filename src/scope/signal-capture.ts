@@ -188,7 +188,7 @@ export interface CaptureOptions {
    * heard, whatever `onSignal` or a newer `exclusive` capture would make of it: a loop that is stuck cannot be asked. Other signals are heard by
    * the event loop, as ever.
    *
-   * It costs a thread, about 10 MB, and twice the time from SIGINT to the abort (0.77 ms against 0.35 in the same run). The thread needs some
+   * It costs a thread, about 10 MB, and twice the time from SIGINT to the abort (0.74 ms against 0.37 in the same run). The thread needs some
    * 65 ms to begin; what comes before goes to the event loop. Only on Node, and only for a capture of SIGINT; elsewhere it changes nothing.
    *
    * @defaultValue `false`
@@ -196,7 +196,7 @@ export interface CaptureOptions {
    * @example The second Ctrl-C ends a program that is stuck
    * ```ts
    * await using shutdown = captureSignals('SIGINT', { watchdog: true });
-   * await sleep(200); // the thread is there within some milliseconds
+   * await sleep(500); // the thread is there by then
    * console.log('Stuck from now on');
    * compute();
    * ```
@@ -205,7 +205,7 @@ export interface CaptureOptions {
 }
 
 /**
- * A scope that signals can interrupt, from {@link captureSignals}. A member that is called without its capture (`const { close } = shutdown`) is
+ * A capture, and the scope that it has opened, from {@link captureSignals}. A member that is called without its capture (`const { close } = shutdown`) is
  * a `TypeError`.
  *
  * - **An interrupt is an exception**, as Python's `KeyboardInterrupt` is. `signal` aborts with an {@link InterruptError}; whatever was given the
@@ -227,7 +227,7 @@ export interface CaptureOptions {
  * | sees the interrupt and returns normally | exits 0: the program chose so |
  * | lets the interrupt go, and nobody catches it | dies **by the signal**, after the `'exit'` listeners; nothing on stderr |
  * | throws an error of its own | as by any uncaught error: stack trace, exit code 1 |
- * | is ended by grace, or by a second Ctrl-C | dies by the signal; by SIGKILL only when blocked beyond grace |
+ * | is ended by grace, or by a second Ctrl-C | dies by the signal (after a failure: exit code 1); by SIGKILL only when blocked beyond grace |
  * | lets go an error that *is* the interrupt in other words | as if it had let the interrupt go: see {@link InterruptError} |
  *
  * **Diagnostics.** A service can log its shutdown by channels of `node:diagnostics_channel`. Nothing is made when nobody has subscribed.
@@ -260,7 +260,7 @@ export interface SignalCapture extends AsyncDisposable {
    * the context of Go's `signal.NotifyContext`.
    *
    * Always the same object. It takes any number of listeners without a warning. Its listeners run in the async context of the
-   * `captureSignals` call. Hand it to a worker thread with `util.transferableAbortSignal(shutdown.signal)`.
+   * `captureSignals` call. Hand it to a worker thread with `util.transferableAbortSignal(shutdown.signal)`; that of Node 20 forgets the reason.
    *
    * Whoever has a listener on it when the interrupt comes, or asks it afterwards, has seen the interrupt: see {@link SignalCapture.close}. On Bun and
    * Deno whoever takes `signal` counts as told. On Deno `events.once` and `events.on` reject without the interrupt: there
@@ -279,6 +279,8 @@ export interface SignalCapture extends AsyncDisposable {
    * Asking for it keeps the process alive until the scope is interrupted, cancelled or closing. Merely capturing does not: a process that has
    * nothing left to do exits, signals or not. Top-level `await using` closes at the end of the module, also while a server that it
    * started still runs: await this promise there. A task or a cleanup that awaits it while the scope waits for them is answered at once.
+   * Where closing waits for what has awaited it before, Node answers `undefined` when the program has nothing else to do. Elsewhere, and while
+   * something else keeps the process alive, such a circle ends by `graceMs` or a signal.
    *
    * @example A server that runs until it is told to end
    * ```ts
@@ -396,8 +398,8 @@ export interface SignalCapture extends AsyncDisposable {
    *   `console.log` that is broken while it writes can leave stdout silent for good. Keep what needs cleaning up outside of it.
    * - **Only SIGINT breaks it**, and only while SIGINT would be a request to this capture. Elsewhere the work runs whole: in a capture of other
    *   signals, within the window for repeats, beside an open `exclusive` capture that hears it instead, while the scope drains.
-   * - **A SIGINT that is in flight** when it is called does not break the work. The event loop hears it afterwards or, where it is called
-   *   from the turn of a timer, it is lost. In a program that was busy, `await shutdown.checkpoint()` before.
+   * - **A SIGINT that is in flight** when it is called does not break the work. The event loop hears that SIGINT afterwards. If
+   *   `interruptible` was called from a timer, the SIGINT is lost. In a program that was busy, `await shutdown.checkpoint()` before.
    * - **On Deno** the work always runs whole, and the interrupt comes when the event loop turns next.
    * - When `onSignal` prevents the request, the computation is broken all the same, and an {@link InterruptError} is thrown.
    * - Inside of another one, SIGINT breaks the outer one.

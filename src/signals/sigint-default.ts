@@ -7,6 +7,7 @@ let script: Script | undefined;
 /** Not so for /dev/null, which spares loading `node:tty`. */
 function mayBeTerminal(): boolean {
   const { fstatSync, statSync } = process.getBuiltinModule('node:fs');
+  if (RUNTIME === 'deno') return true; // which asks its user for the permission to look
   const input = fstatSync(0);
   try {
     return input.isCharacterDevice() && input.rdev !== statSync('/dev/null').rdev;
