@@ -75,6 +75,12 @@ describe('An abort beside a scope that closes', () => {
     expect(stderr).to.match(/no space left/);
   });
 
+  it('is an error as ever when it is an object, and the scope was cancelled with nothing', async () => {
+    const { code, stderr } = await run('ending/aborts-elsewhere', { args: ['with an object'] });
+    expect(code).to.equal(1);
+    expect(stderr).not.to.equal('');
+  });
+
   it('waits, and is no error, when it has none', async () => {
     expect(await run('ending/aborts-elsewhere', { args: ['for none'] })).to.deep.equal({ code: 0, signal: null, stdout: 'going on\nexit 0\n', stderr: '' });
   });

@@ -40,17 +40,19 @@ export function isInterrupt(error: unknown, { signal }: InterruptError): boolean
   }) ?? false;
 }
 
-/** V8 tells of a value without running its code: by its class, by what it is, or as a string. */
-const WORDS = [
-  tolerant((value: unknown) => `#<${Object(value).constructor.name || 'Object'}>`, '#<Object>'),
-  tolerant((value: unknown) => Object.prototype.toString.call(value), ''),
-  tolerant(String, ''),
-];
+const classOf = tolerant((value: object) => `#<${value.constructor.name || 'Object'}>`, '#<Object>');
+const tagOf = tolerant((value: object) => Object.prototype.toString.call(value), '');
 
-/** Node makes an error of its own of a rejection with what is no error, and tells in words with what. */
+/** How V8 may tell of a value: of an object, but for an error, without running its code. */
+function wordsFor(value: unknown): string[] {
+  const isObject = typeof value === 'object' && value !== null && !(value instanceof Error);
+  return isObject ? [classOf(value), tagOf(value)] : [String(value)];
+}
+
+/** Node makes an error of its own of a rejection with what is no error, or has no stack, and tells in words with what. */
 export const standsFor = tolerant((error: unknown, reason: unknown): boolean => {
   const { code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
-  return code === 'ERR_UNHANDLED_REJECTION' && WORDS.some((words) => message?.endsWith(`"${words(reason)}".`));
+  return code === 'ERR_UNHANDLED_REJECTION' && wordsFor(reason).some((words) => message!.endsWith(`"${words}".`));
 }, false);
 
 const ABORTS = new Set<unknown>(['AbortError', 'CanceledError', 'APIUserAbortError', 'ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED']);

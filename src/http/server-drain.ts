@@ -107,8 +107,8 @@ export interface ServerDrain extends AsyncDisposable {
   readonly inFlight: number;
   /**
    * Aborts with a `TimeoutError` when `timeoutMs` is over, just before what is left is destroyed. Never aborts without `timeoutMs`, or when the drain ends in
-   * time. Give it to the `fetch` of a handler. `shutdown.signal` aborts at the first signal: the request would fail instead of being answered. It takes any number of listeners
-   * without a warning.
+   * time. Give it to the `fetch` of a handler. `shutdown.signal` aborts at the first signal: the request would fail instead of being answered. It
+   * takes any number of listeners without a warning.
    *
    * @example What a handler waits for
    * ```ts

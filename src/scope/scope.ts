@@ -1,5 +1,6 @@
 import { limitFlush } from '../ending/end-process.ts';
 import { endingScopes, type EndingScope, type Failure } from '../ending/ending-scopes.ts';
+import { watchForOutOfWork } from '../ending/out-of-work.ts';
 import { isAbortWithoutReason, isInterrupt, standsFor } from '../ending/same-interrupt.ts';
 import { onUncaughtFailure, watchEnding, watchUncaught } from '../ending/uncaught.ts';
 import { addAbortListener } from '../runtime/builtins.ts';
@@ -35,6 +36,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
   #undo: Array<() => void> | undefined;
   #closing: Deferred<void> | undefined;
   #isCleaningUp = false;
+  #isEnding = false;
   /** What had ended others, and interrupted nobody any more, when this scope began to end. */
   #wasOver: Unspent | undefined;
   /** All cleanups have run: what is given from now on would not. */
@@ -128,7 +130,8 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
 
   /** From now on uncaught errors that it was ended with wait for it. */
   noteEnding(): void {
-    if (this.isClosed || endingScopes.has(this)) return;
+    if (this.isClosed || this.#isEnding) return;
+    this.#isEnding = true;
     this.#wasOver = overRequest();
     endingScopes.add(this);
     watchEnding();
@@ -162,6 +165,12 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     this.first.settle(this.interrupt?.signal);
   }
 
+  /** It is to be answered when the program has run out of work. */
+  #askOutOfWork(): void {
+    endingScopes.add(this);
+    watchForOutOfWork();
+  }
+
   #startGrace(since: number): void {
     const { graceMs } = this.options;
     if (graceMs !== undefined && !this.isLeftByMock) this.#deadline ??= arm(since, graceMs, () => this.#expire(), this.mock);
@@ -184,7 +193,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
       this.#closing = defer();
       this.isClosing = true;
       this.cancel(CLOSED);
-      if (this.isAwaited) this.noteEnding();
+      if (this.isAwaited) this.#askOutOfWork();
       this.first.letGo();
       if (this.#tasks) this.#awaitTasks(this.#tasks);
       else this.#cleanUp();

@@ -1,4 +1,4 @@
-// aborts-elsewhere <how>: beside a scope that is closing, work that has nothing to do with it is aborted for a reason of its own.
+// aborts-elsewhere <how>: beside a scope that is closing, or was cancelled, work that has nothing to do with it fails for a reason of its own.
 import { setTimeout } from 'node:timers/promises';
 import { captureSignals } from 'capture-signals';
 
@@ -9,8 +9,10 @@ process.on('exit', (code) => console.log(`exit ${code}`));
 const scope = captureSignals();
 scope.signal.addEventListener('abort', () => {
   // What the scope aborts gives no reason, or that of the scope.
-  void Promise.reject(how === 'for a reason of its own' ? abort(new Error('no space left')) : abort(abort(undefined)));
+  const failures: Record<string, unknown> = { 'with an object': {}, 'for a reason of its own': abort(new Error('no space left')), 'for none': abort(abort(undefined)) };
+  void Promise.reject(failures[how!]);
 });
 scope.defer(() => setTimeout(30));
+if (how === 'with an object') scope.abort(null);
 await scope.close();
 console.log('going on');

@@ -15,7 +15,7 @@ function withoutStack(): Error {
 }
 
 const reasons: unknown[] = [
-  null, undefined, 0, '', 'enough', 1n, Symbol('enough'), () => {}, class Enough {},
+  null, undefined, 0, '', 'enough', 'a string', 1n, Symbol('enough'), () => {}, class Enough {},
   ['enough'], {}, Object.create(null), new Date(0), /enough/, new URL('http://localhost'), new Map(), new Uint8Array(2), Object(1), new Quota(), new (class {})(),
   { toString: () => 'enough' }, { constructor: 5 }, new Proxy([], {}), Promise.resolve(), withoutStack(),
 ];
