@@ -12,7 +12,7 @@ import { RawClient } from '../support/raw-client.ts';
 import { Served, failure, listen } from '../support/served.ts';
 
 describe('drainServer()', function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
 
   describe('signal, the option', () => {
     it('that has aborted already begins the drain at once', async () => {

@@ -56,7 +56,7 @@ const servers = [
 ];
 
 describe('drainServer() and an answer that ends before its request has been read', function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
 
   for (const { name, make, dial } of servers) {
     for (const [kind, head, body] of requests) {

@@ -76,7 +76,7 @@ const servers = [
 
 for (const { name, make } of servers) {
   describe(`drainServer() with HTTP/2, ${name}`, function () {
-    this.timeout(10_000);
+    this.timeout(30_000);
 
     it('sends GOAWAY, and finishes the streams: the drain ends with the last', async () => {
       await using served = await Served2.start({}, make());
@@ -283,7 +283,7 @@ for (const { name, make } of servers) {
 }
 
 describe('drainServer() with HTTP/1 on a server of HTTP/2', function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
 
   it('answers what is in flight, with Connection: close', async () => {
     const server = createSecureServer({ ...selfSigned, allowHTTP1: true });

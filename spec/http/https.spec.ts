@@ -20,7 +20,7 @@ async function shakenHands(served: Served): Promise<TLSSocket> {
 }
 
 describe('drainServer() with https', function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
 
   it('answers what is in flight, and closes what is idle or has not shaken hands', async () => {
     await using served = await secured({ lingerMs: 50 });

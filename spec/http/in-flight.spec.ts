@@ -7,7 +7,7 @@ import { HOUR_MS, Served, connections, disposable, failure } from '../support/se
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
 describe('drainServer() and what is in flight', function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
 
   it('is answered in full and with Connection: close, and the drain ends with it, not with the keep-alive timeout', async () => {
     await using served = await Served.start();

@@ -30,7 +30,7 @@ const servers = [
 
 for (const { name, isSecure, make } of servers) {
   describe(`drainServer() of a server that has connections already (${name})`, function () {
-    this.timeout(10_000);
+    this.timeout(30_000);
 
     let server: Server;
     let port: number;
@@ -160,7 +160,7 @@ const servers2 = [
 
 for (const { name, make, isFound } of servers2) {
   describe(`drainServer() of a server that has sessions of HTTP/2 already (${name})`, function () {
-    this.timeout(10_000);
+    this.timeout(30_000);
 
     async function start() {
       const server = make();
@@ -227,7 +227,7 @@ for (const { name, make, isFound } of servers2) {
 }
 
 describe('drainServer() of a server that has requests in flight, in a process that ends when it is drained', function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
 
   const overHttp1 = (port: number, isSecure: boolean) => async () => {
     const options = { port, host: '127.0.0.1', agent: false, ...(isSecure && { ca: selfSigned.cert }) } as RequestOptions;

@@ -15,7 +15,7 @@ const idle: { title: string; open: (served: Served) => Promise<RawClient>; rest:
 ];
 
 describe('drainServer() and what is idle', function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
 
   describe('lingerMs', () => {
     for (const { title, open, rest } of idle) {

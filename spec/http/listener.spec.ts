@@ -12,7 +12,7 @@ import { HOUR_MS, Served, ask, failure, listen } from '../support/served.ts';
 const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
 describe('drainServer() and the listener', function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
 
   describe('a connection that the system has accepted is served', () => {
     it('when the process has not come to it as the drain begins', async () => {

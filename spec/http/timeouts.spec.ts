@@ -7,7 +7,7 @@ import { HOUR_MS, Served, connections, failure } from '../support/served.ts';
 import { selfSigned } from '../support/self-signed.ts';
 
 describe('drainServer() and time', function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
 
   describe('timeoutMs', () => {
     it('destroys what is left and names the requests in the error', async () => {

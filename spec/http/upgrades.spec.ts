@@ -14,7 +14,7 @@ const kinds = [
 ];
 
 describe('drainServer() and upgraded sockets', function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
 
   for (const { event, says, answer } of kinds) {
     describe(event, () => {

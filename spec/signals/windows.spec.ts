@@ -235,7 +235,9 @@ async function inTime(steps: readonly string[]): Promise<Ended> {
 }
 
 for (const [what, rows] of Object.entries(ROWS)) {
-  describe(what, () => {
+  describe(what, function () {
+    this.timeout(120_000); // some wait for a moment in which the machine is quick enough
+
     for (const [title, { steps, heard, dies }] of Object.entries(rows)) {
       it(title, async () => {
         const { code, signal, stdout, stderr } = await inTime(steps);

@@ -46,7 +46,7 @@ const verbs: Record<string, (...words: string[]) => unknown> = {
   raise: (signal) => raiseSignal(signal as SignalName),
   send: (...signals) => signals.forEach(kill),
   soon(signal) {
-    if (performance.now() - requestedAt > 30) process.exit(99);
+    if (performance.now() - requestedAt > 45) process.exit(99);
     kill(signal!);
   },
   block(ms, ...signals) {
