@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const LIMIT = 17_900;
+const LIMIT = 18_000;
 
 describe('The bundle', () => {
   it(`takes at most ${LIMIT} bytes, minified and gzipped`, () => {

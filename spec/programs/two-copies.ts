@@ -1,7 +1,7 @@
 // two-copies <folder> <way>: the package and another copy of it, in one process.
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { captureSignals, findInterrupt } from 'capture-signals';
+import { captureSignals, findInterrupt, raiseSignal } from 'capture-signals';
 
 const [folder, way] = process.argv.slice(2);
 const other: typeof import('capture-signals') = await import(pathToFileURL(`${folder}/index.js`).href);
@@ -59,6 +59,49 @@ if (way === 'idle') {
   shutdown.defer(() => console.log('cleaned up'));
   process.kill(process.pid, 'SIGINT');
   await setTimeout(60_000, undefined, { signal: shutdown.signal }).finally(() => shutdown.close());
+}
+
+const interrupt = () => process.kill(process.pid, 'SIGINT');
+const interrupted = (capture: { signal: AbortSignal }) => setTimeout(60_000, undefined, { signal: capture.signal }).catch(() => {});
+
+if (way === 'captures in its cleanup') {
+  await using outer = other.captureSignals('SIGINT', { repeatMs: 60_000 });
+  outer.defer(async () => {
+    await using saver = captureSignals('SIGINT');
+    interrupt(); // relayed
+    await setTimeout(20);
+    console.log('saver', saver.interrupted?.signal);
+  });
+  interrupt();
+  await interrupted(outer);
+  await outer.close();
+  process.exit();
+}
+
+if (way === 'raises') {
+  const outer = other.captureSignals('SIGINT', { repeatMs: 60_000 });
+  interrupt();
+  await interrupted(outer);
+  await outer.close();
+  interrupt(); // relayed
+  await setTimeout(20);
+  console.log('going on');
+  raiseSignal('SIGINT');
+  await setTimeout(60_000);
+}
+
+if (way === 'close' || way === 'close beside a listener') {
+  for (let round = 0; round < 100; round++) {
+    const first = captureSignals('SIGUSR2');
+    const second = way === 'close' ? other.captureSignals('SIGUSR2') : undefined;
+    const listener = () => {};
+    if (!second) process.on('SIGUSR2', listener);
+    const closing = first.close();
+    for (let turn = 0; turn < round % 8; turn++) await new Promise(setImmediate);
+    process.off('SIGUSR2', listener);
+    await Promise.all([closing, second?.close()]);
+  }
+  process.exit();
 }
 
 const scopes = [scope('one', captureSignals, 30), scope('other', other.captureSignals, 90)];

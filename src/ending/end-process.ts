@@ -100,7 +100,7 @@ function killsThisProcess(signal: SignalName): boolean {
 
 /** Ours, and those of other copies, are off now. */
 function silence(signal: SignalName): void {
-  for (const listener of process.listeners(signal as NodeJS.Signals)) if (roleOf(listener) === 'signal') process.off(signal, listener);
+  for (const listener of process.listeners(signal as NodeJS.Signals)) if (roleOf(listener)) process.off(signal, listener);
 }
 
 /** After `breakOnSigint`, only another on/off pair gives the signal back to the system there. */

@@ -1,4 +1,4 @@
-import { emitSignal } from '../signals/listeners.ts';
+import { askCopies, emitSignal } from '../signals/listeners.ts';
 import { isHeard } from '../signals/subscribers.ts';
 import { endProcess } from './end-process.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
@@ -54,6 +54,7 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   const mock = mocked();
   forgetIdleRequests(mock);
   if (mock) return mock.raise(name);
+  askCopies(name as SignalName, 'isRaised');
   const isToEndIt = spared && !spared.isInterrupting && isFatal(name as SignalName);
   if (isToEndIt && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
   const hasListeners = process.listenerCount(name) > 0;

@@ -9,7 +9,7 @@
  * changes how every other error ends).
  */
 import { queueMicrotask, setImmediate, setTimeout } from '../runtime/builtins.ts';
-import { branded, isHeardByOthers, roleOf } from '../runtime/brand.ts';
+import { anyCopySays, branded, isHeardByOthers } from '../runtime/brand.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { mocked } from '../runtime/mock.ts';
 import { quietly } from '../runtime/quietly.ts';
@@ -144,7 +144,7 @@ function programHasTheLastWord(): boolean {
   return hasCaptureCallback || isHeardByOthers('uncaughtException');
 }
 
-/** Asks all copies, this one as well, which has said no. */
+/** This one has said no. */
 function waitsForAnotherCopy(error: unknown): boolean {
-  return process.listeners('uncaughtExceptionMonitor').map(roleOf).some((role) => typeof role === 'function' && role(error));
+  return anyCopySays('uncaughtExceptionMonitor', error);
 }

@@ -6,8 +6,11 @@
  */
 export const BRAND = Symbol.for('capture-signals');
 
-/** What a branded listener is for; one for uncaught errors answers whether an error waits for a scope of its copy. */
-export type Role = 'signal' | 'uncaught' | 'ending' | ((error: unknown) => boolean);
+/**
+ * What a branded listener is for, or how it answers what copies ask each other: one for uncaught errors, whether an error waits for a scope of
+ * its copy; one for a signal, whether that is a repeat of a request of its copy.
+ */
+export type Role = 'signal' | 'uncaught' | 'ending' | ((about: any) => boolean);
 
 export function branded<F extends (...args: never[]) => unknown>(role: Role, listener: F): F {
   return Object.assign(listener, { [BRAND]: role });
@@ -20,4 +23,10 @@ export function isHeardByOthers(event: string): boolean {
 
 export function roleOf(listener: unknown): Role | undefined {
   return (listener as { [BRAND]?: Role })[BRAND];
+}
+
+/** Asks all copies, this one as well, that listen to this: true when one of them says so. */
+export function anyCopySays(event: string, about: unknown): boolean {
+  const roles = process.listeners(event as 'exit').map(roleOf);
+  return roles.filter((role) => typeof role === 'function' && role(about)).length > 0;
 }

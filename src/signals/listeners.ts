@@ -5,7 +5,7 @@
  * Known and left: someone else's `process.removeAllListeners(name)` takes the listener off; the next opening puts it back, unless
  * somebody else has put one on meanwhile.
  */
-import { branded } from '../runtime/brand.ts';
+import { anyCopySays, branded } from '../runtime/brand.ts';
 import { endGuard, noteGuard, pauseGuard } from './sigint-guard.ts';
 import { onTerminal, prepareSigintDefault, renewWith, restoreSigint } from './sigint-default.ts';
 import { noteIgnored } from './ignored.ts';
@@ -21,10 +21,19 @@ interface Entry {
 const wanted: number[] = SIGNAL_NAMES.map(() => 0);
 const entries: Array<Entry | undefined> = [];
 let dispatch: (name: SignalName) => boolean;
+let answer: (name: SignalName, question: Question) => boolean;
 
-/** Who is told of every signal that comes. */
-export function dispatchTo(dispatcher: (name: SignalName) => boolean): void {
+/** What another copy asks of a signal: whether it is a repeat; or it says that the program raises it. */
+export type Question = 'isRepeat' | 'isRaised';
+
+/** Who is told of every signal that comes, and who answers other copies. */
+export function dispatchTo(dispatcher: (name: SignalName) => boolean, answerer: (name: SignalName, question: Question) => boolean): void {
   dispatch = dispatcher;
+  answer = answerer;
+}
+
+export function askCopies(name: SignalName, question: Question): boolean {
+  return anyCopySays(name, question);
 }
 
 /** Listens to these signals before it returns, until {@link release} has been called as often. */
@@ -96,7 +105,7 @@ function forEachBit(set: SignalSet, run: (index: number) => void): void {
 function install(index: number, name: SignalName): void {
   if (signalNumber(name) === undefined) return;
   noteIgnored();
-  const entry = (entries[index] ??= { name, listener: branded('signal', () => void dispatch(name)), handle: undefined });
+  const entry = (entries[index] ??= { name, listener: branded((question: Question) => answer(name, question), () => void dispatch(name)), handle: undefined });
   try {
     entry.handle = addListener(name, entry.listener);
   } catch {

@@ -64,7 +64,8 @@ export function remove(removals: readonly Removal[], callback?: (caught: readonl
   if (batches++ === 0) deaths!.enable();
   for (const { name, listener, handle } of removals) {
     process.off(name, listener);
-    if (handle !== undefined) closed.add(handle);
+    // Where somebody else listens it stays, and goes when they do.
+    if (handle !== undefined && process.listenerCount(name) === 0) closed.add(handle);
   }
   // One of its own for each batch: what is removed later in this phase is judged later, too.
   setImmediate(() => {

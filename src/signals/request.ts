@@ -68,6 +68,12 @@ export function isRepeat(bit: SignalSet, mock?: Mock): boolean {
   return false;
 }
 
+/** The same for another copy, which hears of a request in the very call that this one does. */
+export function isRepeatForOthers(bit: SignalSet): boolean {
+  for (const request of open) if (!request.mock && !request.isNew && (request.repeats & bit) !== 0) return true;
+  return false;
+}
+
 /** The requests, of a mock or of the system, that interrupt somebody now: who opens meanwhile swallows their repeats, too. */
 export function currentRequests(mock: Mock | undefined): readonly Request[] | undefined {
   if (open.size === 0) return undefined;
@@ -114,6 +120,8 @@ export class Request implements Unspent {
   #held: SignalSet = 0;
   #isRelayed = false;
   #isRaisedAnew = false;
+  /** The listeners for its signal are being called. */
+  isNew = true;
 
   /** Of a signal that has come, or of an interrupt that was handed on. */
   constructor(signal: SignalName, mock: Mock | undefined, error?: InterruptError) {
@@ -188,6 +196,7 @@ export class Request implements Unspent {
     if (this.#isRaisedAnew && !this.isInterrupting) this.#held = 0; // what comes is what the program has raised
     if (this.#held === 0) return;
     open.add(this);
+    queueMicrotask(() => (this.isNew = false));
     this.#isRelayed = true;
     if (!this.mock) retain(this.#held);
   }

@@ -4,9 +4,9 @@
  */
 import { mocked, type Mock } from '../runtime/mock.ts';
 import { guardSigint, isGuardDue } from './sigint-guard.ts';
-import { dispatchTo, release, retain } from './listeners.ts';
+import { askCopies, dispatchTo, release, retain } from './listeners.ts';
 import { bitOf, SIGINT_BIT, SIGNAL_NAMES, type SignalName, type SignalSet } from './names.ts';
-import { forgetMockedRequests, heldUntil, isRepeat, Request, whileDispatching } from './request.ts';
+import { forgetIdleRequests, forgetMockedRequests, heldUntil, isRepeat, isRepeatForOthers, Request, whileDispatching } from './request.ts';
 import { forgetUnspentOfMocks } from './unspent.ts';
 
 let isMainThread: boolean | undefined;
@@ -134,7 +134,7 @@ export abstract class Subscriber {
  */
 export function dispatch(signal: SignalName, mock?: Mock): boolean {
   const bit = bitOf(signal);
-  const isRepeated = isRepeat(bit, mock);
+  const isRepeated = isRepeat(bit, mock) || (!mock && askCopies(signal, 'isRepeat'));
   const request = new Request(signal, mock);
   const accepted: Subscriber[] = [];
   let isHidden = false;
@@ -170,7 +170,11 @@ export function dispatchCaught(caught: readonly SignalName[]): void {
   for (const name of caught) if (!dispatch(name)) process.kill(process.pid, name);
 }
 
-dispatchTo(dispatch);
+dispatchTo(dispatch, (signal, question) => {
+  if (question === 'isRepeat') return isRepeatForOthers(bitOf(signal));
+  forgetIdleRequests(undefined);
+  return false;
+});
 
 const MOCKED = {
   dispatch,
