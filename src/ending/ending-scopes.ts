@@ -5,7 +5,7 @@
  */
 import type { Mock } from '../runtime/mock.ts';
 
-/** A scope from being cancelled until it has closed. */
+/** A scope from being cancelled, or closing while somebody waits for its `promise`, until it has closed. */
 export interface EndingScope {
   /** Whose it is, if a mock's. */
   readonly mock: Mock | undefined;

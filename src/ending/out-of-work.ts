@@ -1,6 +1,7 @@
 /**
- * The verdict when the program has run out of work while scopes that were ended are still open: a failure that nobody was told is told,
- * as the uncaught error that it is; else an interrupt that nobody caught is what the process dies by. `'beforeExit'` is where Node
+ * The verdict when the program has run out of work while scopes that were ended are still open: who waits for the `promise` of one that closes
+ * is told that no signal has come, as its cleanup may wait for them; else a failure that nobody was told is told, as the uncaught error that it
+ * is; else an interrupt that nobody caught is what the process dies by. `'beforeExit'` is where Node
  * says that work has run out, and it does not for `process.exit`, which is the program's own end.
  */
 import { branded, isHeardByOthers, roleOf } from '../runtime/brand.ts';
@@ -38,7 +39,7 @@ const onOutOfWork = branded('uncaught', () => {
 function verdict(): (() => void) | undefined {
   const scopes = [...endingScopes];
   const awaited = scopes.filter(({ isAwaited }) => isAwaited);
-  if (awaited.length > 0) return () => awaited.forEach((scope) => scope.answer()); // a cleanup may wait for what waits for that
+  if (awaited.length > 0) return () => awaited.forEach((scope) => scope.answer());
   const failed = scopes.find(({ untold }) => untold);
   if (failed) return () => tell(failed.untold!.error, () => (failed.untold!.isGiven = true));
   const asides = scopes.filter(({ aside }) => aside);

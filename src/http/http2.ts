@@ -27,7 +27,7 @@ export class Http2 implements Protocol {
   #isLeaving = false;
   /** There has been a stream since it leaves. */
   #isUsed = false;
-  /** False where it may have streams from before it was followed. It is then not destroyed, as it ends by itself after GOAWAY and its last stream. */
+  /** Asked but on Node: false where it may have streams from before it was followed. It is then not destroyed, as it ends by itself after its last stream. */
   knowsAll = true;
 
   constructor(session: ServerHttp2Session, transport: Socket, ledger: Ledger) {

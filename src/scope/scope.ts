@@ -75,6 +75,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
   }
 
   noteAsked(): void {
+    if (isSubscriber()) return;
     this.cancellation.noteTold();
     if (this.#isInterrupt(this.cancellation.reason)) this.give(this.interrupt);
   }
