@@ -59,6 +59,11 @@ describe('What was given the signal of a scope and floats', () => {
     });
   }
 
+  it('does so by the signal when it is an interrupt that was caught before, of another scope', async () => {
+    const { code, signal, stderr } = await run('ending/goes-on-and-ends-another', { args: ['let go'] });
+    expect({ code, signal, stderr }).to.deep.equal({ code: null, signal: 'SIGINT', stderr: '' });
+  });
+
   for (const how of ['begun', 'late']) {
     it(`fails as ever when it ${how === 'begun' ? 'is begun with the signal of a scope that has closed' : 'rejects once closing has settled'}`, async () => {
       const { stderr, ...ended } = await run('ending/begins-with-a-closed-scope', { args: [how] });

@@ -134,6 +134,18 @@ describe('drainServer() and what is in flight', function () {
       await served.drained();
     });
 
+    it('is answered behind an answer that has no body', async () => {
+      await using served = await Served.start();
+      await using client = await served.raw(get('/1') + get('/2'));
+      const responses = [await served.arrival(), await served.arrival()];
+      served.begin();
+      await served.untilRefused();
+      responses[0]!.writeHead(204).end();
+      responses[1]!.end('second');
+      expect(await client.ended).to.match(/204 No Content[^]*Connection: close[^]*second$/);
+      await served.drained();
+    });
+
     it('is answered behind an answer that has begun', async () => {
       await using served = await Served.start();
       await using client = await served.raw(get('/1') + get('/2'));

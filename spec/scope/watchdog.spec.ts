@@ -15,6 +15,17 @@ describe('The option watchdog', () => {
     expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: '', stderr: BLOCKED });
   });
 
+  it('does not say so of a loop that was suspended, and takes it in time', async () => {
+    await using child = await start('scope/is-stuck', { args: ['works'] });
+    child.send('SIGINT');
+    await setTimeout(200); // the thread hears it
+    child.send('SIGSTOP');
+    await setTimeout(1300);
+    child.send('SIGCONT');
+    const { code, signal, stderr } = await child.ended;
+    expect({ code, signal, stderr }).to.deep.equal({ code: null, signal: 'SIGINT', stderr: '' });
+  });
+
   it('says it once, and ends nothing before it has', async () => {
     await using child = await start('scope/is-stuck', { args: ['for ever'] });
     for (let key = 0; key < 3; key++) child.send('SIGINT'); // one key, relayed

@@ -179,6 +179,10 @@ const ROWS: Record<string, Record<string, Row>> = {
       steps: ['open program SIGINT', `open command SIGINT {"exclusive":true,${LONG}}`, 'send SIGINT', 'raise SIGINT'],
       heard: ['command: SIGINT'],
     },
+    'not before: the scope that is left was interrupted by its parent, which has closed': {
+      steps: [`open program SIGINT {${LONG}}`, 'open child SIGUSR2 {"parent":"program"}', 'send SIGINT', 'close program', 'raise SIGINT', 'show child'],
+      heard: ['program: SIGINT', 'SignalCapture { SIGUSR2: interrupted by SIGINT }'],
+    },
   },
   'An exclusive capture': {
     'keeps older ones from hearing its own signals, and no others': {

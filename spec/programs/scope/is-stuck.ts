@@ -16,6 +16,15 @@ const block = (ms: number) => {
   for (const until = Date.now() + ms; Date.now() < until;);
 };
 
+/** Unlike time, what the process has used of the processor stands still while it is suspended. */
+const work = (ms: number) => {
+  const used = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+  for (const until = used() + ms; used() < until;);
+};
+
 /** What is on its way when the computation begins does not break it. */
 const compute = (line: string, ms: number) => shutdown.interruptible(() => {
   writeSync(1, `${line}\n`);
@@ -58,6 +67,7 @@ try {
   writeSync(1, 'ready\n');
   if (way.includes('for ever')) block(60_000);
   if (way.includes('for a moment')) block(300);
+  if (way === 'works') work(600);
   if (way.includes('computes')) shutdown.interruptible(() => block(60_000));
   await setTimeout(60_000, undefined, { signal: shutdown.signal });
 } finally {

@@ -27,8 +27,9 @@ const kill = (signal: string): void => void process.kill(process.pid, signal as 
 
 const verbs: Record<string, (...words: string[]) => unknown> = {
   open(name, signals, options = '{}') {
-    const { prevents, ...rest } = JSON.parse(options) as { prevents?: boolean };
-    const capture = captureSignals(namesOf(signals!), prevents ? { ...rest, onSignal: (event) => event.preventDefault() } : rest);
+    const { prevents, parent, ...rest } = JSON.parse(options) as { prevents?: boolean; parent?: string };
+    const signal = parent === undefined ? {} : { signal: captures.get(parent)!.signal };
+    const capture = captureSignals(namesOf(signals!), { ...rest, ...signal, ...(prevents && { onSignal: (event) => event.preventDefault() }) });
     captures.set(name!, capture);
     capture.signal.addEventListener('abort', () => {}); // so that an interrupt is seen
   },
