@@ -1,13 +1,18 @@
 /**
  * Failures of stdout and stderr. The error of a write to a pipe without a reader is the same in every field for every stream; who failed
- * with it shows only to a listener for `errorMonitor`, which changes nothing of what becomes of it. It is put on when a scope is
- * interrupted, as touching `process.stdout` takes 2 ms.
+ * with it shows only to a listener of the stream's. Beside a scope that ends such failures are put aside, so that the cleanup is complete: an
+ * `'error'` listener keeps them also from a program, or a test runner, that listens for uncaught exceptions.
  */
-import { errorMonitor } from '../runtime/builtins.ts';
+import { errorMonitor, queueMicrotask } from '../runtime/builtins.ts';
+import { throwUncaught } from '../runtime/event-loop.ts';
 import { tolerant } from '../runtime/tolerant.ts';
 
 const failures = new WeakSet<object>();
 let isWatching = false;
+/** How many scopes end. */
+let watchers = 0;
+/** Those that have our `'error'` listener. */
+const shielded = new Set<NodeJS.WriteStream>();
 
 function streams(): NodeJS.WriteStream[] {
   try {
@@ -17,11 +22,29 @@ function streams(): NodeJS.WriteStream[] {
   }
 }
 
-/** From now on, and for the life of the process. */
-export function watchOutput(): void {
-  if (isWatching) return;
+/** A scope ends: until the returned function is called what fails because nobody reads it is put aside. */
+export function watchOutput(): () => void {
+  if (watchers++ === 0) queueMicrotask(shield); // touching a stream takes 2 ms: not before all have been told
+  return () => {
+    if (--watchers > 0) return;
+    for (const stream of shielded) stream.off('error', onError);
+    shielded.clear();
+  };
+}
+
+function shield(): void {
+  if (watchers === 0) return;
+  for (const stream of streams()) {
+    if (!isWatching) stream.on(errorMonitor as unknown as 'error', (error) => failures.add(error)); // for the life of the process
+    if (!shielded.has(stream)) stream.on('error', onError);
+    shielded.add(stream);
+  }
   isWatching = true;
-  for (const stream of streams()) stream.on(errorMonitor as unknown as 'error', (error) => failures.add(error));
+}
+
+/** What else fails is as if this listener were not there. */
+function onError(this: NodeJS.WriteStream, error: unknown): void {
+  if (!isBrokenOutput(error) && this.listenerCount('error') === 1) throwUncaught(error);
 }
 
 /** Whether stdout or stderr has failed with this error, because nobody is there any more. */

@@ -38,15 +38,16 @@ export function overrule(): void {
 }
 
 /**
- * Ends the process by the signal of an interrupt, or with exit code 1; an interrupt of a mock's is told to that. Does nothing when a copy of this
+ * Ends the process by the signal of an interrupt, or with an exit code; an interrupt of a mock's is told to that. Does nothing when a copy of this
  * package is at it already.
  */
-export function endProcess(interrupt: InterruptError | undefined, flushMs = interrupt && flushLimits.get(interrupt)): void {
+export function endProcess(by: InterruptError | number, flushMs?: number): void {
+  const interrupt = typeof by === 'number' ? undefined : by;
   const mock = interrupt && mockOf(interrupt);
   if (mock) return mock.end(interrupt);
   if (isEnding || isEndedByAnotherCopy()) return;
   isEnding = true;
-  const code = interrupt?.exitCode ?? 1;
+  const code = typeof by === 'number' ? by : by.exitCode;
   let isOurs = RUNTIME === 'bun'; // but for an exit with another code
   const onExit = branded('ending', (exitCode: number) => {
     if (!isOurs || isOverruled || exitCode !== code) return;
@@ -55,21 +56,21 @@ export function endProcess(interrupt: InterruptError | undefined, flushMs = inte
   });
   quietly(() => process.on('exit', onExit));
   if (RUNTIME === 'bun') process.exitCode = code; // it exits at once when a rejection was its last work
-  flush(flushMs ?? FLUSH_MS, () => {
+  flush(flushMs ?? (interrupt && flushLimits.get(interrupt)) ?? FLUSH_MS, () => {
     isOurs = true;
     process.exit(code);
   });
 }
 
 /** The same after one line on stderr. */
-export function endByForce(line: string, interrupt: InterruptError | undefined, flushMs: number): void {
+export function endByForce(line: string, by: InterruptError | number, flushMs: number): void {
   if (isEnding || isEndedByAnotherCopy()) return;
   try {
     process.stderr.write(`${line}\n`);
   } catch {
     // it is gone (Deno), or somebody's own `write` throws: what follows has to end the process all the same
   }
-  endProcess(interrupt, Math.min(flushMs, FLUSH_MS));
+  endProcess(by, flushMs);
 }
 
 function isEndedByAnotherCopy(): boolean {

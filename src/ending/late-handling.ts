@@ -1,5 +1,5 @@
 import { branded, isHeardByOthers } from '../runtime/brand.ts';
-import { interruptBehind } from './same-interrupt.ts';
+import { interruptBehind } from './words.ts';
 
 let isHushing = false;
 const aside = new WeakSet<object>();

@@ -1,34 +1,30 @@
 /**
- * The verdict when the program has run out of work while scopes that were ended are still open: who waits for the `promise` of one that closes
- * is told that no signal has come, as its cleanup may wait for them; else a failure that nobody was told is told, as the uncaught error that it
- * is; else an interrupt that nobody caught is what the process dies by. `'beforeExit'` is where Node
- * says that work has run out, and it does not for `process.exit`, which is the program's own end.
+ * When the program has run out of work, nobody but the library can close what is open. The scopes whose closing has not begun are closed, the newest
+ * first, one after the other; then what they throw, or have put aside, is told as the uncaught error that it is. A scope that is closing, and waits
+ * for what nobody will settle, is ended as grace would end it. `'beforeExit'` is where the runtime says that work has run out, which it does not for
+ * `process.exit`, the program's own end.
+ *
+ * Tried and rejected: telling what one scope throws before the older ones are closed. A failure ends the process, and their cleanups were lost.
  */
-import { branded, isHeardByOthers, roleOf } from '../runtime/brand.ts';
+import { branded } from '../runtime/brand.ts';
 import { setImmediate } from '../runtime/builtins.ts';
 import { throwUncaught } from '../runtime/event-loop.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';
-import { endProcess } from './end-process.ts';
-import { endingScopes } from './ending-scopes.ts';
-
-let told: { readonly error: unknown } | undefined;
-
-/** Whether this error is the one that is told at this very moment: it waits for nothing any more. */
-export function isBeingTold(error: unknown): boolean {
-  return told !== undefined && told.error === error;
-}
+import { endOutOfWork } from './forced-end.ts';
+import { openScopes } from './open-scopes.ts';
 
 let hasYielded = false;
+/** What the scopes that were closed here have thrown or put aside, until the last one is closed. */
+const owed: unknown[] = [];
 
 /**
  * Not before one turn more. Others that listen may have work, and a signal may be in flight: on Node a program whose only work is a timer that
  * is due as the event loop begins ends before that has looked for signals. Whom it would only be told twice that work has run out is spared that.
  */
 const onOutOfWork = branded('uncaught', () => {
-  if (endingScopes.size === 0) return;
   const act = verdict();
-  if (!hasYielded && (act || !isHeardByOthers('beforeExit'))) {
+  if (act && !hasYielded) {
     hasYielded = true;
     return void setImmediate(() => {});
   }
@@ -37,22 +33,18 @@ const onOutOfWork = branded('uncaught', () => {
 });
 
 function verdict(): (() => void) | undefined {
-  const scopes = [...endingScopes];
-  const awaited = scopes.filter(({ isAwaited }) => isAwaited);
-  if (awaited.length > 0) return () => awaited.forEach((scope) => scope.answer());
-  const failed = scopes.find(({ untold }) => untold);
-  if (failed) return () => tell(failed.untold!.error, () => (failed.untold!.isGiven = true));
-  const asides = scopes.filter(({ aside }) => aside);
-  const real = asides.find(({ aside }) => !findInterrupt(aside!.error));
-  if (real) return () => tell(real.aside!.error, () => (real.aside = undefined));
-  return asides[0] && (() => asides.forEach(({ aside }) => endProcess(findInterrupt(aside!.error))));
+  const scopes = [...openScopes].filter(({ mock }) => !mock);
+  const forgotten = scopes.findLast(({ isClosing }) => !isClosing);
+  if (forgotten) return () => void forgotten.closeForgotten().then(() => forgotten.aside && owed.push(forgotten.aside.error), (error) => owed.push(error));
+  if (scopes.length > 0) return () => endOutOfWork(scopes.map(({ unfinished }) => unfinished), owed);
+  return owed.length > 0 ? tell : undefined;
 }
 
-function tell(error: unknown, forget: () => void): void {
-  forget(); // a program that catches all errors goes on, and is not told again
-  told = { error };
-  for (const listener of process.listeners('uncaughtException')) if (roleOf(listener) === 'uncaught') process.off('uncaughtException', listener);
-  throwUncaught(error);
+/** The first ends the process, so a real error comes before an interrupt. A program that catches all errors is told of each. */
+function tell(): void {
+  const errors = owed.splice(0);
+  const real = errors.filter((error) => !findInterrupt(error));
+  for (const error of new Set([...real, ...errors])) throwUncaught(error);
 }
 
 /** Somebody may have removed all listeners. */

@@ -16,19 +16,17 @@ import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { mockOf } from '../signals/unspent.ts';
-import { watchOutput } from './broken-output.ts';
 import { endProcess, overrule } from './end-process.ts';
-import { endedBy, endingScopes } from './ending-scopes.ts';
+import { endedBy, openScopes } from './open-scopes.ts';
 import { hushLateHandling } from './late-handling.ts';
-import { isBeingTold, watchForOutOfWork } from './out-of-work.ts';
-import { interruptBehind, mayBeInterruptFor, settleAsError } from './same-interrupt.ts';
+import { watchForOutOfWork } from './out-of-work.ts';
+import { interruptBehind, mayBeInterruptFor, settleAsError } from './words.ts';
 import { makeEnumerable } from './suppressed-error.ts';
 
 /** What is made of an uncaught error: it waits for the scopes that it has ended, it ends the process, or it is an error as ever. */
 type Verdict = 'waits' | InterruptError | undefined;
 
 function judge(error: unknown, origin?: string): Verdict {
-  if (isBeingTold(error)) return undefined;
   if (endedBy(error).length > 0 || waitsForAnotherCopy(error)) return 'waits';
   return interruptBehind(error, origin === 'unhandledRejection');
 }
@@ -50,7 +48,6 @@ export function watchEnding(): void {
   if (isFresh) return;
   isFresh = true;
   queueMicrotask(() => (isFresh = false)); // once, when ten thousand scopes end together
-  queueMicrotask(watchOutput); // not before all have been told
   watch('uncaughtExceptionMonitor', onUncaught);
   watchForOutOfWork();
   watchRejections();
@@ -84,7 +81,7 @@ const MOCKED = {
     return isMocked;
   },
   forget() {
-    for (const scope of endingScopes) if (scope.mock) endingScopes.delete(scope);
+    for (const scope of openScopes) if (scope.mock) openScopes.delete(scope);
   },
 };
 

@@ -15,6 +15,9 @@ export const milliseconds: Check = (value, received) => {
 export const flag: Check = (value, received) =>
   typeof value === 'boolean' ? undefined : new TypeError(`a boolean, ${received()}`);
 
+export const text: Check = (value, received) =>
+  typeof value === 'string' ? undefined : new TypeError(`a string, ${received()}`);
+
 export const callback: Check = (value, received) =>
   typeof value === 'function' ? undefined : new TypeError(`a function, ${received()}`);
 

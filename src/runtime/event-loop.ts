@@ -57,17 +57,24 @@ function turn(): void {
   for (const callback of due) callback();
 }
 
+/** How many timers that keep the event loop alive are the library's own. */
+export const ownTimers = { count: 0 };
+
 const FOREVER_MS = 2 ** 31 - 1;
 let keepers = 0;
 let keeper: NodeJS.Timeout | undefined;
 
 /** Signal watchers do not keep the event loop alive; this does, until {@link letGo} was called as often. */
 export function keepAlive(): void {
-  if (keepers++ === 0) keeper = setInterval(() => {}, FOREVER_MS);
+  if (keepers++ > 0) return;
+  keeper = setInterval(() => {}, FOREVER_MS);
+  ownTimers.count++;
 }
 
 export function letGo(): void {
-  if (--keepers === 0) clearInterval(keeper);
+  if (--keepers > 0) return;
+  clearInterval(keeper);
+  ownTimers.count--;
 }
 
 /** Soon, as an error that nobody caught. Of what is thrown from `'beforeExit'` itself Deno says nothing. */

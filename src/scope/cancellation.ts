@@ -1,5 +1,5 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { setMaxListeners } from '../runtime/builtins.ts';
+import { setImmediate, setMaxListeners } from '../runtime/builtins.ts';
 import { named, stackless } from '../runtime/stackless.ts';
 import { abortAndSee, audienceOf, forget, notice, type Audience } from './asking.ts';
 
@@ -26,6 +26,7 @@ export class Cancellation {
   #controller: AbortController | undefined;
   #followers: Set<(reason: unknown) => void> | undefined;
   #hasToldSomebody = false;
+  #isToTell = false;
   #hasEnded = false;
 
   constructor(context: AsyncResource, owner: CancellationOwner) {
@@ -71,9 +72,19 @@ export class Cancellation {
     return this.#controller !== undefined && !this.isCancelled && audienceOf(this.#controller.signal) === 'somebody';
   }
 
-  cancel(reason: unknown): void {
+  /** All others are told in the next turn, or when somebody else cancels: who awaits what has failed learns of that first. */
+  cancelSoon(reason: unknown, cancel: () => void): void {
     if (this.isCancelled) return;
     this.#reason = reason;
+    this.#isToTell = true;
+    this.noteTold();
+    setImmediate(cancel);
+  }
+
+  cancel(reason: unknown): void {
+    if (this.isCancelled && !this.#isToTell) return;
+    if (!this.isCancelled) this.#reason = reason;
+    this.#isToTell = false;
     if (this.#controller === undefined && !this.#followers?.size) return;
     const audience = this.#controller ? audienceOf(this.#controller.signal) : 'nobody';
     if (this.#followers?.size || audience !== 'nobody') this.noteTold();

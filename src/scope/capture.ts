@@ -1,4 +1,5 @@
 import { describe } from '../input/describe.ts';
+import { checkOptions, flag, text } from '../input/options.ts';
 import { throwUncaught } from '../runtime/event-loop.ts';
 import { InterruptError } from '../signals/interrupt-error.ts';
 import { emitSignal } from '../signals/listeners.ts';
@@ -12,6 +13,7 @@ import { Scope } from './scope.ts';
 import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
 
 const NO_TURN = Promise.resolve();
+const DEFER = { name: text, atExit: flag };
 
 /** A scope as its block sees it: what is asked for is checked, and noted as seen. */
 export class Capture implements SignalCapture {
@@ -81,12 +83,12 @@ export class Capture implements SignalCapture {
     throw this.interrupted ?? new InterruptError('SIGINT');
   }
 
-  defer(cleanup: () => unknown, name: string = cleanup?.name || 'cleanup'): void {
+  defer(cleanup: () => unknown, options?: string | { name?: string | undefined; atExit?: boolean | undefined }): void {
     const scope = scopeOf(this, 'defer');
     checkFunction('defer', cleanup);
-    checkName('defer', name);
+    const { name, atExit = false } = typeof options === 'string' ? { name: options } : checkOptions('defer', options, DEFER) ?? {};
     if (scope.hasCleanedUp) throw hasClosed('defer');
-    scope.cleanups.add(cleanup, name);
+    scope.cleanups.add(cleanup, name || cleanup.name, atExit);
   }
 
   run<T>(main: (shutdown: this) => T | PromiseLike<T>): Promise<T> {

@@ -1,7 +1,9 @@
 import type { AsyncResource } from 'node:async_hooks';
+import { forgetAtExit, runAtExit } from '../ending/at-exit.ts';
 
 interface Cleanup {
   readonly run: () => unknown;
+  /** Empty where it has none. */
   readonly name: string;
 }
 
@@ -10,13 +12,15 @@ export class Cleanups {
   readonly #stack: Cleanup[] = [];
   #current: Cleanup | undefined;
 
-  add(run: () => unknown, name: string): void {
-    this.#stack.push({ run, name });
+  add(run: () => unknown, name: string, isToRunAtExit: boolean): void {
+    const cleanup = { run, name };
+    this.#stack.push(cleanup);
+    if (isToRunAtExit) runAtExit(cleanup);
   }
 
   /** Of those that have not ended, the one that runs first. */
   get names(): string[] {
-    return [this.#current, ...this.#stack.toReversed()].filter((cleanup) => cleanup !== undefined).map(({ name }) => name);
+    return [this.#current, ...this.#stack.toReversed()].filter((cleanup) => cleanup !== undefined).map(({ run, name }) => name || sourceOf(run));
   }
 
   get isEmpty(): boolean {
@@ -26,6 +30,7 @@ export class Cleanups {
   /** Also what is added meanwhile, in this async context. Never rejects. */
   async run(context: AsyncResource, onError: (error: unknown) => void): Promise<void> {
     while ((this.#current = this.#stack.pop())) {
+      forgetAtExit(this.#current);
       try {
         await context.runInAsyncScope(this.#current.run);
       } catch (error) {
@@ -33,4 +38,12 @@ export class Cleanups {
       }
     }
   }
+}
+
+const LONGEST = 50;
+
+/** On one line. */
+function sourceOf(run: () => unknown): string {
+  const text = Function.prototype.toString.call(run).replace(/\s+/g, ' ');
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}\u2026` : text;
 }

@@ -1,6 +1,5 @@
-import type { Failure } from '../ending/ending-scopes.ts';
-import { standsFor } from '../ending/same-interrupt.ts';
-import { findBehind } from '../signals/behind.ts';
+import type { Failure } from '../ending/open-scopes.ts';
+import { isBehind } from '../ending/words.ts';
 
 /** The errors that have cancelled a scope, or came after: of tasks, of `onSignal`, of cleanups, or caught by `uncaught`. */
 export class Failures {
@@ -18,7 +17,7 @@ export class Failures {
   /** Who was given it has let it go: it is to be told after all. */
   letGo(error: unknown): void {
     for (const failure of this.#all) {
-      if (findBehind(error, (one) => one === failure.error || standsFor(one, failure.error) || undefined)) failure.isGiven = false;
+      if (isBehind(error, failure.error)) failure.isGiven = false;
     }
   }
 

@@ -1,5 +1,6 @@
-import type { Failure } from '../ending/ending-scopes.ts';
+import type { Failure } from '../ending/open-scopes.ts';
 import { AsyncResource } from '../runtime/builtins.ts';
+import { flushPendingSignals, ownTimers } from '../runtime/event-loop.ts';
 import { timers } from '../runtime/mock.ts';
 import { findInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
 import type { SignalName, SignalSet } from '../signals/names.ts';
@@ -8,12 +9,12 @@ import { Subscriber } from '../signals/subscribers.ts';
 import { forgetSpentRequests } from '../signals/unspent.ts';
 import { Cancellation, CLOSED, type CancellationOwner } from './cancellation.ts';
 import { publish, repeated, requested } from './diagnostics.ts';
-import { isDueTo } from './due-to.ts';
 import { FirstSignal } from './first-signal.ts';
 import { Seen } from './seen.ts';
 import type { CaptureOptions, SignalEvent } from './signal-capture.ts';
 
 const REPEAT_MS = 500;
+const UNKNOWN = Symbol('unknown');
 
 /**
  * How a scope takes requests. The first one interrupts it, unless `onSignal` prevents that: it is told at once, and cancelled then or after
@@ -25,7 +26,6 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
   readonly signals: SignalSet;
   readonly options: CaptureOptions;
   readonly cancellation = new Cancellation(new AsyncResource('SignalCapture', { requireManualDestroy: true }), this);
-  readonly first = new FirstSignal();
   readonly seen = new Seen();
   interrupt: InterruptError | undefined;
   isClosing = false;
@@ -34,6 +34,8 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
   #requests: Request[] | undefined;
   /** What interrupted others when this one was opened: it swallows their repeats, too. */
   #joined: readonly Request[] | undefined;
+  #first: FirstSignal | undefined;
+  #firstSignal: SignalName | undefined | typeof UNKNOWN = UNKNOWN;
   #count = 0;
   #hasWindow = false;
   #drain: NodeJS.Timeout | undefined;
@@ -49,6 +51,9 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
 
   abstract noteAsked(): void;
   abstract noteEnding(): void;
+
+  /** Whether an error is due to what this scope was ended with. */
+  abstract hasCaused(error: unknown): boolean;
 
   /** The scope has been interrupted; whoever waits is not told yet. */
   protected abstract onInterrupt(request: Request): void;
@@ -99,10 +104,13 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
 
   override act(request: Request): void {
     if (this.#requests?.[0] !== request) return;
-    this.first.settle(request.signal);
+    this.settleFirst(request.signal);
     const { drainMs = 0 } = this.options;
     if (drainMs === 0 || this.cancellation.isCancelled || this.#due?.reason !== request.error) this.cancel(request.error);
-    else this.#drain = timers(this.mock).setTimeout(() => this.cancel(request.error), drainMs);
+    else {
+      this.#drain = timers(this.mock).setTimeout(() => this.cancel(request.error), drainMs);
+      ownTimers.count++;
+    }
   }
 
   override repeated(signal: SignalName): void {
@@ -111,9 +119,36 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
 
   /** The first reason wins: a request that was accepted came before whatever cuts its drain short. */
   cancel(reason: unknown): void {
-    if (this.#drain) timers(this.mock).clearTimeout(this.#drain);
-    if (reason !== CLOSED) this.first.settle(this.interrupt?.signal);
+    if (this.#drain) {
+      timers(this.mock).clearTimeout(this.#drain);
+      this.#drain = undefined;
+      ownTimers.count--;
+    }
+    if (reason !== CLOSED) this.settleFirst(this.interrupt?.signal);
     this.cancellation.cancel(this.#due ? this.#due.reason : reason);
+  }
+
+  /** Made when somebody asks, as most never do. */
+  protected get first(): Promise<SignalName | undefined> {
+    if (this.#first) return this.#first.promise;
+    this.#first = new FirstSignal();
+    if (this.#firstSignal !== UNKNOWN) this.#first.settle(this.#firstSignal);
+    else if (this.isClosing) this.settleFirstAtClose();
+    return this.#first.promise;
+  }
+
+  /** The first call counts. */
+  protected settleFirst(signal: SignalName | undefined): void {
+    if (this.#firstSignal !== UNKNOWN) return;
+    this.#firstSignal = signal;
+    this.#first?.settle(signal);
+  }
+
+  /** Once that is in which had reached the process. */
+  protected settleFirstAtClose(): void {
+    if (!this.#first?.isPending) return;
+    this.#first.letGo();
+    flushPendingSignals(() => this.settleFirst(this.interrupt?.signal), this.mock);
   }
 
   /** From inside, or by a parent. With an interrupt it is a request, which opens no window. */
@@ -126,6 +161,12 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
   fail(failure: Failure): void {
     this.addFailure(failure);
     this.cancel(failure.error);
+  }
+
+  /** The same; others than those who await what has failed are told a turn later. */
+  failSoon(failure: Failure): void {
+    this.addFailure(failure);
+    this.cancellation.cancelSoon(this.#due ? this.#due.reason : failure.error, () => this.cancel(failure.error));
   }
 
   /** SIGINT does again what it did before. */
@@ -142,7 +183,7 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
     request.interrupts();
     if (this.interrupt) return;
     this.interrupt = request.error;
-    this.seen.noteArrival(isLate, this.first, this.cancellation);
+    this.seen.noteArrival(isLate, this.#first?.isPending ?? false, this.cancellation);
     this.onInterrupt(request);
   }
 
@@ -182,7 +223,7 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
   #awaitOutcome(outcome: PromiseLike<unknown>): void {
     void Promise.resolve(outcome).then(undefined, (error: unknown) => {
       if (this.isClosed) throw error;
-      if (!this.cancellation.isCancelled || !isDueTo(this.cancellation.reason, error)) this.fail({ error, isGiven: false });
+      if (!this.cancellation.isCancelled || !this.hasCaused(error)) this.fail({ error, isGiven: false });
     });
   }
 }

@@ -1,4 +1,4 @@
-import { isInterrupt } from '../ending/same-interrupt.ts';
+import { isCausedBy } from '../ending/words.ts';
 import { suppressedError } from '../ending/suppressed-error.ts';
 import type { Scope } from './scope.ts';
 
@@ -19,7 +19,10 @@ export async function runAsBlock<T>(scope: Scope, block: () => T | PromiseLike<T
 
 /** What is thrown when the block has thrown `error`. */
 async function closeAfter(scope: Scope, error: unknown): Promise<unknown> {
-  const isTheInterrupt = (): boolean => scope.interrupt !== undefined && isInterrupt(error, scope.interrupt);
+  const isTheInterrupt = (): boolean => {
+    const { interrupt } = scope;
+    return interrupt !== undefined && isCausedBy(error, { reason: interrupt, interrupt });
+  };
   if (isTheInterrupt()) scope.giveTo(undefined, scope.interrupt);
   try {
     await scope.close();

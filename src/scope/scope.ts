@@ -1,15 +1,16 @@
 import { limitFlush } from '../ending/end-process.ts';
-import { endingScopes, type EndingScope, type Failure } from '../ending/ending-scopes.ts';
+import { endByGrace } from '../ending/forced-end.ts';
+import { openScopes, type Failure, type OpenScope, type Unfinished } from '../ending/open-scopes.ts';
 import { watchForOutOfWork } from '../ending/out-of-work.ts';
-import { isAbortWithoutReason, isInterrupt, standsFor } from '../ending/same-interrupt.ts';
+import { watchOutput } from '../ending/broken-output.ts';
+import { isBehind, isCausedBy } from '../ending/words.ts';
 import { onUncaughtFailure, watchEnding, watchUncaught } from '../ending/uncaught.ts';
 import { addAbortListener } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { defer, type Deferred } from '../runtime/with-resolvers.ts';
-import { findBehind } from '../signals/behind.ts';
 import { arm, disarm, type Armed } from '../signals/deadlines.ts';
-import { findInterrupt } from '../signals/interrupt-error.ts';
+import { findInterrupt, type InterruptError } from '../signals/interrupt-error.ts';
 import { SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
 import type { Request } from '../signals/request.ts';
 import { hearInThread } from '../signals/sigint-thread.ts';
@@ -18,36 +19,37 @@ import { CLOSED } from './cancellation.ts';
 import { Cleanups } from './cleanups.ts';
 import { closed, graceExpired, isSubscriber, publish } from './diagnostics.ts';
 import { asOne, Failures } from './failures.ts';
-import { endByGrace } from './grace.ts';
 import { Hearing } from './hearing.ts';
 import type { CaptureOptions } from './signal-capture.ts';
 import { Tasks, type Asker, type TasksOwner } from './tasks.ts';
 
 /** The life of a capture: opened, perhaps cancelled, closed; with the tasks, cleanups and failures that closing sees to. */
-export class Scope extends Hearing implements EndingScope, TasksOwner {
+export class Scope extends Hearing implements OpenScope, TasksOwner {
   aside: { readonly error: unknown } | undefined;
   #tasks: Tasks | undefined;
   #cleanups: Cleanups | undefined;
   #failures: Failures | undefined;
   #deadline: Armed | undefined;
-  /** Whether an interrupt has started the grace, or a failure. */
-  #isGraceOfInterrupt = false;
+  /** What has ended it first, but for a cancellation. */
+  #endedBy: InterruptError | 'a failure' | undefined;
   /** What is to be undone when the scope has closed. */
   #undo: Array<() => void> | undefined;
   #closing: Deferred<void> | undefined;
-  #isCleaningUp = false;
   #isEnding = false;
   /** What had ended others, and interrupted nobody any more, when this scope began to end. */
   #wasOver: Unspent | undefined;
   /** All cleanups have run: what is given from now on would not. */
   hasCleanedUp = false;
   #stopHearingInThread: (() => void) | undefined;
+  #stopWatchingOutput: (() => void) | undefined;
 
   constructor(capture: object, signals: SignalSet, options: CaptureOptions) {
     super(capture, signals, options);
     watchUncaught();
     if (options.signal) this.#follow(options.signal); // before it listens, as another's `addEventListener` may throw
     this.open();
+    if (openScopes.size === 0) watchForOutOfWork();
+    openScopes.add(this);
     if (options.watchdog && !this.mock && this.hears(SIGINT_BIT)) this.#stopHearingInThread = hearInThread(options.graceMs ?? Infinity);
     if (options.uncaught) this.#atClose(onUncaughtFailure((error) => this.fail({ error, isGiven: false })));
   }
@@ -102,7 +104,7 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     if (this.asker) this.asker.isTold = true;
     else if (!isSubscriber()) this.seen.notePromiseTaken();
     if (this.interrupt) this.give(this.interrupt);
-    return this.first.ask(() => this.asker !== undefined || this.#isCleaningUp);
+    return this.first;
   }
 
   hasBeenHandled(): void {
@@ -114,13 +116,14 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
   protected override addFailure(failure: Failure): void {
     (this.#failures ??= new Failures()).add(failure);
     this.noteEnding();
+    this.#endedBy ??= 'a failure';
     this.#startGrace(monotonicMs());
   }
 
   protected override onInterrupt({ arrivedAt, error }: Request): void {
     this.noteEnding();
     if (this.options.graceMs !== undefined) limitFlush(error, this.options.graceMs);
-    this.#isGraceOfInterrupt ||= this.#deadline === undefined;
+    this.#endedBy ??= error;
     this.#startGrace(arrivedAt);
   }
 
@@ -134,42 +137,39 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     if (this.isClosed || this.#isEnding) return;
     this.#isEnding = true;
     this.#wasOver = overRequest();
-    endingScopes.add(this);
     watchEnding();
+    this.#watchOutput();
+  }
+
+  hasCaused(error: unknown): boolean {
+    return isCausedBy(error, { reason: this.cancellation.reason, interrupt: this.interrupt });
   }
 
   isEndedBy(error: unknown): boolean {
-    const { interrupt, cancellation } = this;
-    if (interrupt && isInterrupt(error, interrupt)) return true;
-    if (!cancellation.isCancelled || !cancellation.hasToldSomebody) return false;
-    const { reason } = cancellation;
-    if (findBehind(error, (one) => one === reason || standsFor(one, reason) || undefined)) return true;
+    const { interrupt, cancellation: { reason, hasToldSomebody } } = this;
+    if (!this.#isEnding && !this.isClosing) return false;
+    if (hasToldSomebody && isBehind(error, reason)) return true;
     const other = unspentRequest();
-    return isAbortWithoutReason(error) && (other === undefined || other === this.#wasOver); // else it is the interrupt of another
+    const isOwnAbort = interrupt !== undefined || (hasToldSomebody && (other === undefined || other === this.#wasOver)); // else it is the interrupt of another
+    return isCausedBy(error, { reason: interrupt, interrupt }, isOwnAbort);
   }
 
   putAside(error: unknown): void {
     const { interrupt } = this;
     this.#failures?.letGo(error);
-    this.aside ??= { error: interrupt && isInterrupt(error, interrupt) ? interrupt : error };
+    this.aside ??= { error: interrupt && isCausedBy(error, { reason: interrupt, interrupt }) ? interrupt : error };
   }
 
-  get untold(): Failure | undefined {
-    return this.#failures?.first;
+  closeForgotten(): Promise<void> {
+    return this.close();
   }
 
-  get isAwaited(): boolean {
-    return this.isClosing && this.first.isPending;
+  get unfinished(): Unfinished {
+    return { endedBy: this.#endedBy, tasks: this.#tasks?.names ?? [], cleanups: this.#cleanups?.names ?? [], failure: this.#failures?.first };
   }
 
-  answer(): void {
-    this.first.settle(this.interrupt?.signal);
-  }
-
-  /** It is to be answered when the program has run out of work. */
-  #askOutOfWork(): void {
-    endingScopes.add(this);
-    watchForOutOfWork();
+  #watchOutput(): void {
+    this.#stopWatchingOutput ??= watchOutput();
   }
 
   #startGrace(since: number): void {
@@ -178,12 +178,11 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
   }
 
   #expire(): void {
-    const { untold: failure, options: { graceMs = 0 } } = this;
-    const interrupt = this.#isGraceOfInterrupt ? this.interrupt : undefined;
-    const [tasks, cleanups] = [this.#tasks?.names ?? [], this.#cleanups?.names ?? []];
-    if (graceExpired.hasSubscribers) publish(graceExpired, { capture: this.capture, signal: interrupt?.signal, graceMs, tasks });
+    const { unfinished, options: { graceMs = 0 } } = this;
+    const interrupt = this.#endedBy === 'a failure' ? undefined : this.#endedBy;
+    if (graceExpired.hasSubscribers) publish(graceExpired, { capture: this.capture, signal: interrupt?.signal, graceMs, tasks: unfinished.tasks });
     if (this.mock) this.mock.end(interrupt ?? { code: 1 });
-    else endByGrace(graceMs, { interrupt, tasks, cleanups, failure });
+    else endByGrace(graceMs, unfinished);
   }
 
   // Closing
@@ -193,10 +192,10 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     if (this.#closing === undefined) {
       this.#closing = defer();
       this.isClosing = true;
+      if (this.#tasks || this.#cleanups) this.#watchOutput();
       this.cancel(CLOSED);
-      if (this.isAwaited) this.#askOutOfWork();
-      this.first.letGo();
-      if (this.#tasks) this.#awaitTasks(this.#tasks);
+      this.settleFirstAtClose();
+      if (this.#tasks) this.#tasks.whenIdle(() => this.#cleanUp());
       else this.#cleanUp();
     }
     return this.#closing.promise;
@@ -206,19 +205,9 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
     (this.#undo ??= []).push(undo);
   }
 
-  #awaitTasks(tasks: Tasks): void {
-    flushPendingSignals(() => this.first.settleForTasks(), this.mock);
-    tasks.whenIdle(() => this.#cleanUp());
-  }
-
   #cleanUp(): void {
     if (!this.#cleanups) return this.#letSignalsGo();
-    this.#isCleaningUp = true;
-    flushPendingSignals(() => this.first.settleForTasks(), this.mock);
-    void this.#cleanups.run(this.cancellation.context, (error) => this.addFailure({ error, isGiven: false })).then(() => {
-      this.#isCleaningUp = false;
-      this.#letSignalsGo();
-    });
+    void this.#cleanups.run(this.cancellation.context, (error) => this.addFailure({ error, isGiven: false })).then(() => this.#letSignalsGo());
   }
 
   override endWindow(): void {
@@ -238,11 +227,12 @@ export class Scope extends Hearing implements EndingScope, TasksOwner {
   #settle(): void {
     const { interrupt } = this;
     this.isClosed = true;
-    this.first.settle(interrupt?.signal);
+    this.settleFirst(interrupt?.signal);
     this.#undo?.forEach((undo) => undo());
     if (this.#deadline) disarm(this.#deadline, this.mock);
     this.releaseRequests();
-    endingScopes.delete(this);
+    openScopes.delete(this);
+    this.#stopWatchingOutput?.();
     this.cancellation.end();
     const errors = this.#failures?.untold ?? new Set();
     if (interrupt && this.seen.isMissing) errors.add(interrupt);

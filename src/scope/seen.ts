@@ -6,7 +6,6 @@
  * when it has ended otherwise than by that very interrupt.
  */
 import type { Cancellation } from './cancellation.ts';
-import type { FirstSignal } from './first-signal.ts';
 
 export class Seen {
   #isPromiseTaken = false;
@@ -19,9 +18,9 @@ export class Seen {
   }
 
   /** The interrupt has come: is there anybody to be told? */
-  noteArrival(isLate: boolean, first: FirstSignal, cancellation: Cancellation): void {
+  noteArrival(isLate: boolean, isPromisePending: boolean, cancellation: Cancellation): void {
     this.#isLate = isLate;
-    this.#isSeen ||= (this.#isPromiseTaken && first.isPending) || cancellation.isSignalListenedTo;
+    this.#isSeen ||= (this.#isPromiseTaken && isPromisePending) || cancellation.isSignalListenedTo;
   }
 
   /** Somebody was told, or has asked. */

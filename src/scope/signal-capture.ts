@@ -423,13 +423,26 @@ export interface SignalCapture extends AsyncDisposable {
    * Has `cleanup` run at closing, when all tasks have ended: newest first, one after the other, awaited, each although another threw. What
    * they throw is thrown by closing. As Go's `defer`, or `AsyncDisposableStack.defer`, but for the scope. The same function given twice runs twice.
    *
-   * It can be called until the last cleanup has run, also from one of them. No cleanup runs where the scope is never closed, nor after a second Ctrl-C, the end of
-   * grace, `process.exit()` or SIGKILL.
+   * - It can be called until the last cleanup has run, also from one of them.
+   * - **A scope that nobody closes** is closed when the program has run out of work, and its cleanups run.
+   * - **No cleanup runs** after a second Ctrl-C, the end of grace, `process.exit()`, an uncaught exception or SIGKILL.
+   * - **With `atExit`** a cleanup that has not begun when the process exits is called once from the `'exit'` event, the newest first. It is for
+   *   what is synchronous: `rmSync` of a lock or a temporary folder. What it throws changes nothing. A second Ctrl-C, SIGKILL and a crash get past it.
    *
    * @param cleanup Called without arguments. What it returns is awaited, and otherwise ignored.
-   * @param name Stands in the line that a forced end prints. The function's name by default, or `'cleanup'`.
-   * @throws `TypeError` when `cleanup` is not a function or `name` not a string.
+   * @param options A name, or `{ name, atExit }`. The name stands in the line that a forced end prints: that of the function by default, or the beginning of its
+   * source. `atExit` is `false` by default.
+   * @throws `TypeError` when `cleanup` is not a function, and for a wrong or unknown option.
    * @throws `Error` when the last cleanup has run.
+   *
+   * @example A lock that goes also when a library calls process.exit()
+   * ```ts
+   * import { rmSync, writeFileSync } from 'node:fs';
+   *
+   * writeFileSync('my.lock', 'taken');
+   * shutdown.defer(() => rmSync('my.lock'), { name: 'lock', atExit: true });
+   * await work(shutdown.signal);
+   * ```
    *
    * @example A pool that is ended last
    * ```ts
@@ -438,7 +451,7 @@ export interface SignalCapture extends AsyncDisposable {
    * await work(shutdown.signal);
    * ```
    */
-  defer(cleanup: () => unknown, name?: string): void;
+  defer(cleanup: () => unknown, options?: string | { name?: string | undefined; atExit?: boolean | undefined }): void;
   /**
    * The block of `await using` as a function, for where that syntax is missing: calls `main` with this capture, closes, and gives what `main`
    * gave. It plays the part of Python's `asyncio.run(main())`. What `main` throws is thrown. When closing throws, too, a `SuppressedError` holds both, as with

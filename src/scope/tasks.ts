@@ -9,9 +9,8 @@
  */
 import type { AsyncLocalStorage as Storage } from 'node:async_hooks';
 import { AsyncLocalStorage, setMaxListeners } from '../runtime/builtins.ts';
-import type { Failure } from '../ending/ending-scopes.ts';
+import type { Failure } from '../ending/open-scopes.ts';
 import type { Cancellation, CancellationOwner } from './cancellation.ts';
-import { isDueTo } from './due-to.ts';
 
 let running: Storage<Task> | undefined;
 
@@ -37,7 +36,8 @@ class Task {
 
 export interface TasksOwner extends CancellationOwner {
   readonly cancellation: Cancellation;
-  fail(failure: Failure): void;
+  failSoon(failure: Failure): void;
+  hasCaused(error: unknown): boolean;
   giveTo(asker: Asker, reason: unknown): void;
   /** A task that was told of the reason has not ended by it. */
   hasBeenHandled(): void;
@@ -87,11 +87,11 @@ export class Tasks {
           if (task.isTold) this.#owner.hasBeenHandled();
           resolve(value);
         }, (error: unknown) => {
-          if (cancellation.isCancelled && isDueTo(cancellation.reason, error)) return rejectWithReason();
+          if (cancellation.isCancelled && this.#owner.hasCaused(error)) return rejectWithReason();
           if (task.isTold) this.#owner.hasBeenHandled();
           const failure = { error, isGiven: false };
           whenTaken((taker) => (failure.isGiven ||= taker === undefined));
-          this.#owner.fail(failure);
+          this.#owner.failSoon(failure);
           reject(error);
         })
         .then(() => {

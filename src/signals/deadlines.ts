@@ -5,6 +5,7 @@
  */
 import { clearTimeout, setTimeout } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
+import { ownTimers } from '../runtime/event-loop.ts';
 import { mocked, timers, type Mock } from '../runtime/mock.ts';
 import { killBlockedAt } from './watchdog.ts';
 
@@ -67,14 +68,18 @@ function time(): void {
   const at = order.at(-1)?.at;
   killBlockedAt(Math.min(at ?? Infinity, lastResort));
   if (at === timed) return;
+  if (timed !== undefined) ownTimers.count--;
   timed = at;
   clearTimeout(timer);
-  if (at !== undefined) timer = setTimeout(expire, Math.max(0, Math.ceil(at - monotonicMs())));
+  if (at === undefined) return;
+  ownTimers.count++;
+  timer = setTimeout(expire, Math.max(0, Math.ceil(at - monotonicMs())));
 }
 
 function expire(): void {
   const armed = order.pop();
-  timed = undefined;
   armed?.onExpire?.(); // before the watchdog, which may have to go on, is told that nothing is left
+  if (timed !== undefined) ownTimers.count--;
+  timed = undefined;
   time();
 }

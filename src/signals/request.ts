@@ -16,11 +16,15 @@ import { queueMicrotask, setImmediate } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { timers, type Mock } from '../runtime/mock.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
 import { stackless } from '../runtime/stackless.ts';
 import { InterruptError } from './interrupt-error.ts';
 import { release, retain } from './listeners.ts';
 import { bitOf, type SignalName, type SignalSet } from './names.ts';
 import { noteUnspent, type Unspent } from './unspent.ts';
+
+/** `bun --watch` and `--hot` wait for a change when the program is over, and run no timer then that is unref'd. */
+const RUNS_FOR_EVER = RUNTIME === 'bun' && process.execArgv.some((flag) => flag === '--watch' || flag === '--hot');
 
 /** A launcher has relayed a key by then, whatever signal it makes of it. */
 const RELAY_MS = 50;
@@ -231,7 +235,8 @@ export class Request implements Unspent {
   #after(ms: number, callback: () => void): void {
     if (ms === 0) return this.mock ? queueMicrotask(callback) : void setImmediate(callback);
     const left = this.mock ? ms : ms - (monotonicMs() - this.arrivedAt);
-    timers(this.mock).setTimeout(() => flushPendingSignals(callback, this.mock), Math.max(0, left)).unref?.();
+    const timer = timers(this.mock).setTimeout(() => flushPendingSignals(callback, this.mock), Math.max(0, left));
+    if (!RUNS_FOR_EVER) timer.unref?.();
   }
 
   #narrowTo(set: SignalSet, callback?: (caught: readonly SignalName[]) => void): void {
