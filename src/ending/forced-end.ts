@@ -6,7 +6,7 @@ import { armLastResort } from '../signals/deadlines.ts';
 import { tolerant } from '../runtime/tolerant.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';
 import { endByForce } from './end-process.ts';
-import type { Unfinished } from './open-scopes.ts';
+import type { OpenScope, Unfinished } from './open-scopes.ts';
 
 /** What Node gives for an `await` that nobody settles. */
 const NEVER_SETTLED = 13;
@@ -25,12 +25,15 @@ export function endByGrace(ms: number, scope: Unfinished): void {
 }
 
 /** Ends the process, as the program has run out of work, and these wait for what nobody will settle. `owed` are errors of scopes that have closed. */
-export function endOutOfWork(scopes: readonly Unfinished[], owed: readonly unknown[]): void {
+export function endOutOfWork(scopes: readonly OpenScope[], owed: readonly unknown[]): void {
+  for (const { mock, unfinished: { endedBy } } of scopes) mock?.end(typeof endedBy === 'object' ? endedBy : { code: endedBy ? 1 : NEVER_SETTLED });
+  const unfinished = scopes.filter(({ mock }) => !mock).map((scope) => scope.unfinished);
+  if (unfinished.length === 0) return;
   const failures = owed.filter((error) => !findInterrupt(error));
-  const causes = scopes.map(({ endedBy }) => endedBy);
+  const causes = unfinished.map(({ endedBy }) => endedBy);
   const interrupt = failures.length > 0 ? undefined : causes.find((cause) => typeof cause === 'object') ?? findInterrupt(owed[0]);
   const hasFailed = failures.length > 0 || causes.includes('a failure');
-  const text = line(`when the program ran out of work${interrupt ? ` after ${interrupt.signal}` : ''}`, scopes, failures);
+  const text = line(`when the program ran out of work${interrupt ? ` after ${interrupt.signal}` : ''}`, unfinished, failures);
   endByForce(text, interrupt ?? (hasFailed ? 1 : NEVER_SETTLED), FLUSH_MS);
 }
 

@@ -42,6 +42,9 @@ export interface Failure {
 
 export const openScopes = new Set<OpenScope>();
 
+/** Why scopes have closed that nobody but the library has closed: what a block throws by that is no error. */
+export const forgottenReasons = new WeakSet<object>();
+
 /** The scopes that this error has ended. */
 export function endedBy(error: unknown): OpenScope[] {
   return [...openScopes].filter((scope) => scope.isEndedBy(error));

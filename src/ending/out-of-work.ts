@@ -12,7 +12,7 @@ import { throwUncaught } from '../runtime/event-loop.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';
 import { endOutOfWork } from './forced-end.ts';
-import { openScopes } from './open-scopes.ts';
+import { openScopes, type OpenScope } from './open-scopes.ts';
 
 let hasYielded = false;
 /** What the scopes that were closed here have thrown or put aside, until the last one is closed. */
@@ -33,18 +33,30 @@ const onOutOfWork = branded('uncaught', () => {
 });
 
 function verdict(): (() => void) | undefined {
-  const scopes = [...openScopes].filter(({ mock }) => !mock);
+  const scopes = [...openScopes];
   const forgotten = scopes.findLast(({ isClosing }) => !isClosing);
-  if (forgotten) return () => void forgotten.closeForgotten().then(() => forgotten.aside && owed.push(forgotten.aside.error), (error) => owed.push(error));
-  if (scopes.length > 0) return () => endOutOfWork(scopes.map(({ unfinished }) => unfinished), owed);
+  if (forgotten) return () => void close(forgotten);
+  if (scopes.length > 0) return () => endOutOfWork(scopes, owed);
   return owed.length > 0 ? tell : undefined;
 }
 
-/** The first ends the process, so a real error comes before an interrupt. A program that catches all errors is told of each. */
+/** A turn more brings `'beforeExit'` again: for the next, and for one that hangs. */
+async function close(scope: OpenScope): Promise<void> {
+  setImmediate(() => {});
+  try {
+    await scope.closeForgotten();
+    if (scope.aside) owed.push(scope.aside.error);
+  } catch (error) {
+    owed.push(error);
+  }
+  setImmediate(() => {});
+}
+
+/** A real error is not hidden by an interrupt, and several are told as one, since the first ends the process. */
 function tell(): void {
-  const errors = owed.splice(0);
-  const real = errors.filter((error) => !findInterrupt(error));
-  for (const error of new Set([...real, ...errors])) throwUncaught(error);
+  const errors = new Set(owed.splice(0));
+  const real = [...errors].filter((error) => !findInterrupt(error));
+  throwUncaught(real.length > 1 ? new AggregateError(real, 'Several scopes have failed') : [...real, ...errors][0]);
 }
 
 /** Somebody may have removed all listeners. */

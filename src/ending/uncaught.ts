@@ -15,9 +15,10 @@ import { mocked } from '../runtime/mock.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
+import { findBehind } from '../signals/behind.ts';
 import { mockOf } from '../signals/unspent.ts';
 import { endProcess, overrule } from './end-process.ts';
-import { endedBy, openScopes } from './open-scopes.ts';
+import { endedBy, forgottenReasons, openScopes } from './open-scopes.ts';
 import { hushLateHandling } from './late-handling.ts';
 import { watchForOutOfWork } from './out-of-work.ts';
 import { interruptBehind, mayBeInterruptFor, settleAsError } from './words.ts';
@@ -27,8 +28,13 @@ import { makeEnumerable } from './suppressed-error.ts';
 type Verdict = 'waits' | InterruptError | undefined;
 
 function judge(error: unknown, origin?: string): Verdict {
-  if (endedBy(error).length > 0 || waitsForAnotherCopy(error)) return 'waits';
+  if (endedBy(error).length > 0 || waitsForAnotherCopy(error) || isOfForgottenScope(error)) return 'waits';
   return interruptBehind(error, origin === 'unhandledRejection');
+}
+
+/** It waits for ever. */
+function isOfForgottenScope(error: unknown): boolean {
+  return findBehind(error, (one) => forgottenReasons.has(one as object) || undefined) ?? false;
 }
 
 let isWatching = false;

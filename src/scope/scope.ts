@@ -1,6 +1,6 @@
 import { limitFlush } from '../ending/end-process.ts';
 import { endByGrace } from '../ending/forced-end.ts';
-import { openScopes, type Failure, type OpenScope, type Unfinished } from '../ending/open-scopes.ts';
+import { forgottenReasons, openScopes, type Failure, type OpenScope, type Unfinished } from '../ending/open-scopes.ts';
 import { watchForOutOfWork } from '../ending/out-of-work.ts';
 import { watchOutput } from '../ending/broken-output.ts';
 import { isBehind, isCausedBy } from '../ending/words.ts';
@@ -161,7 +161,10 @@ export class Scope extends Hearing implements OpenScope, TasksOwner {
   }
 
   closeForgotten(): Promise<void> {
-    return this.close();
+    const { isCancelled } = this.cancellation;
+    const closing = this.close();
+    if (!isCancelled) forgottenReasons.add(this.cancellation.reason as Error);
+    return closing;
   }
 
   get unfinished(): Unfinished {
