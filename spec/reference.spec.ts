@@ -28,6 +28,7 @@ const RUNS: Record<string, string> = {
   'SignalCapture.race: Nobody waits any more, when Ctrl-C comes': 'SIGINT; dies by SIGINT',
   'SignalCapture.checkpoint: A loop that Ctrl-C ends': 'SIGINT; dies by SIGINT',
   'SignalCapture.interruptible: Ctrl-C breaks a computation': 'SIGINT until it ends; dies by SIGINT; prints "Computing"',
+  'SignalCapture.defer: A lock that goes also when a library calls process.exit()': 'SIGTERM; dies by SIGTERM',
   'SignalCapture.defer: A pool that is ended last': 'SIGTERM; dies by SIGTERM',
   'SignalCapture.run: In plain JavaScript': 'SIGTERM; dies by SIGTERM; prints "pool ended"',
   'SignalCapture.close: Where the syntax of await using is missing': 'SIGINT; dies by SIGINT',

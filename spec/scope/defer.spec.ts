@@ -164,15 +164,22 @@ describe('defer()', () => {
     expect(() => scope.defer(() => {})).to.throw(Error, 'defer expected an open scope, but the scope has closed');
   });
 
-  it('refuses what is not a function, and a name that is not a string', async () => {
+  it('refuses what is not a function, and options that are wrong, by name', async () => {
     await using scope = open();
     expect(() => scope.defer(Promise.resolve() as never)).to.throw(TypeError, 'defer expected a function, received a promise');
-    expect(() => scope.defer(() => {}, 5 as never)).to.throw(TypeError, 'defer expected its name to be a string, received 5');
+    const refused: Record<string, unknown> = {
+      'defer expected an object of options, received 5': 5,
+      'defer expected an object of options, received null': null,
+      "defer expected the option 'name' to be a string, received 5": { name: 5 },
+      "defer expected the option 'atExit' to be a boolean, received 'yes'": { atExit: 'yes' },
+      "defer expected the options name, atExit, received 'atexit' with true (did you mean 'atExit'?)": { atexit: true },
+    };
+    for (const [message, options] of Object.entries(refused)) expect(() => scope.defer(() => {}, options as never)).to.throw(TypeError, message);
   });
 
-  it('gives the line of a forced end its names: those that have not ended, the one that runs first', async () => {
+  it('gives the line of a forced end its names, or its sources: those that have not ended, the one that runs first', async () => {
     const { signal, stderr } = await run('scope/hangs-in-a-cleanup');
     expect(signal).to.equal('SIGTERM');
-    expect(stderr).to.match(/^capture-signals: still open 150 ms after SIGTERM; cleanups: closePool, cleanup, lock file(; resources: [^\n]*)?\n$/);
+    expect(stderr).to.match(/^capture-signals: still open 150 ms after SIGTERM; cleanups: closePool, \(\) => \{ ?\}, lock file(; resources: [^\n]*)?\n$/);
   });
 });

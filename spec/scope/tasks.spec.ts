@@ -160,6 +160,7 @@ describe('spawn()', () => {
       void scope.spawn((signal) => untilAborted((other = signal)));
       void scope.spawn(() => Promise.reject(error));
       await setImmediate();
+      await setImmediate();
       expect(other.reason).to.equal(error);
       expect(scope.signal.reason).to.equal(error);
       expect(await scope.promise).to.equal(undefined);
