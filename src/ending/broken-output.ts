@@ -3,7 +3,7 @@
  * with it shows only to a listener for `errorMonitor`, which changes nothing of what becomes of it. It is put on when a scope is
  * interrupted, as touching `process.stdout` takes 2 ms.
  */
-import { errorMonitor } from '../runtime/builtins.ts';
+import { errorMonitor, process } from '../runtime/builtins.ts';
 import { tolerant } from '../runtime/tolerant.ts';
 
 const failures = new WeakSet<object>();

@@ -11,6 +11,7 @@
  * run out of work, and what it throws keeps later listeners from running.
  */
 import { branded, roleOf } from '../runtime/brand.ts';
+import { process } from '../runtime/builtins.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';

@@ -1,4 +1,4 @@
-import { clearTimeout, setTimeout } from '../runtime/builtins.ts';
+import { clearTimeout, process, setTimeout } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 
 /**

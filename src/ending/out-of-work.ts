@@ -5,7 +5,7 @@
  * says that work has run out, and it does not for `process.exit`, which is the program's own end.
  */
 import { branded, isHeardByOthers, roleOf } from '../runtime/brand.ts';
-import { setImmediate } from '../runtime/builtins.ts';
+import { process, setImmediate } from '../runtime/builtins.ts';
 import { throwUncaught } from '../runtime/event-loop.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';

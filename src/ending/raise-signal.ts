@@ -2,6 +2,7 @@ import { askCopies, emitSignal } from '../signals/listeners.ts';
 import { isHeard } from '../signals/subscribers.ts';
 import { endProcess } from './end-process.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
+import { process } from '../runtime/builtins.ts';
 import { mocked } from '../runtime/mock.ts';
 import { describe } from '../input/describe.ts';
 import { forgetIdleRequests } from '../signals/request.ts';

@@ -3,6 +3,7 @@
  * raises one again when nobody else listens to it; beside us it never does. So its callbacks are run here, once, after everybody else's,
  * and its listeners are taken off.
  */
+import { process } from '../runtime/builtins.ts';
 import type { SignalName } from '../signals/names.ts';
 
 interface Emitter {

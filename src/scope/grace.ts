@@ -1,4 +1,5 @@
 import { endByForce } from '../ending/end-process.ts';
+import { process } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { armLastResort } from '../signals/deadlines.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';

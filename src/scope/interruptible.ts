@@ -6,6 +6,7 @@
  * is empty again before the work runs.
  */
 import type { Script } from 'node:vm';
+import { process } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { suspendSigint } from '../signals/listeners.ts';
 import { dispatchCaught } from '../signals/subscribers.ts';

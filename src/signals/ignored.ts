@@ -3,6 +3,7 @@
  * leave them ignored, until a listener comes and goes: then they are ignored once more, by a listener that does nothing.
  */
 import { branded } from '../runtime/brand.ts';
+import { process } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { signalNumber, type SignalName } from './names.ts';
 

@@ -12,7 +12,7 @@
  * Tried and rejected: rehearsing the removal, so that its code is compiled when it matters (it lost 14 of 1000 signals aimed at the half
  * millisecond around a first closing).
  */
-import { AsyncResource, createHook, setImmediate } from '../runtime/builtins.ts';
+import { AsyncResource, createHook, process, setImmediate } from '../runtime/builtins.ts';
 import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { ignoreAgain } from './ignored.ts';

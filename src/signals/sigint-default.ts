@@ -1,3 +1,4 @@
+import { process, signalSelf } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { Script } from 'node:vm';
 
@@ -46,7 +47,7 @@ export function restoreSigint(): void {
     try {
       makeScript().runInThisContext({ breakOnSigint: true });
     } catch {
-      process.kill(process.pid, 'SIGINT');
+      signalSelf('SIGINT');
     }
   });
 }
