@@ -18,7 +18,7 @@ export function signalSelf(name: string): void {
  * What is needed of the runtime's modules at once. Not by `import`, which makes a facade of each and touches all that is in it: that
  * costs more than the whole package. Modules that are slow to load, or rarely needed, are got where they are.
  */
-export const { AsyncLocalStorage, AsyncResource, createHook } = process.getBuiltinModule('node:async_hooks');
+export const { AsyncLocalStorage, AsyncResource } = process.getBuiltinModule('node:async_hooks');
 export const { channel } = process.getBuiltinModule('node:diagnostics_channel');
 export const { addAbortListener, errorMonitor, getEventListeners, setMaxListeners } = process.getBuiltinModule('node:events');
 

@@ -1,0 +1,144 @@
+/**
+ * The only file of this bundle that reads what a runtime, or another package, does not promise. Each function says what it reads, and what becomes of
+ * a program where that is gone: what a runtime gives it that never had it. Never is a signal sent that nobody sent. `spec/internals.spec.ts` has a
+ * row for each.
+ *
+ * What the watchdog's thread reads stands in its program: that `breakOnSigint` nests, and what {@link putBackSigint} reads. Without it a blocked
+ * event loop keeps SIGINT, as on Bun and Deno.
+ */
+import type { AsyncHook } from 'node:async_hooks';
+import type { Script } from 'node:vm';
+import { AsyncResource, channel, process } from '../runtime/builtins.ts';
+import { RUNTIME } from '../runtime/runtime.ts';
+import { tolerant } from '../runtime/tolerant.ts';
+
+/** Takes the next id: those of asynchronous resources are consecutive. */
+export function nextId(): number {
+  return new AsyncResource('SignalCapture', { requireManualDestroy: true }).emitDestroy().asyncId();
+}
+
+/** The id of the one resource that was made since {@link nextId} gave this one; else `undefined`: a signal in a handle that closes is lost, as on Bun. */
+export function madeSince(id: number): number | undefined {
+  return nextId() === id + 2 ? id + 1 : undefined;
+}
+
+/** Calls back with the id of each handle that goes, which Node's page advises against using. Gone: none is told of, and then nothing is known. */
+export const hookDestroy = tolerant((destroy: (id: number) => void): AsyncHook | undefined => {
+  return process.getBuiltinModule('node:async_hooks').createHook({ destroy });
+}, undefined);
+
+/** The signals that `AbortSignal.any` has made of this one, in a set behind a symbol of Node's. Gone, and elsewhere: `undefined`. */
+export function dependentsOf(signal: AbortSignal): readonly AbortSignal[] | undefined {
+  return (showsDependents ??= RUNTIME === 'node' && probeDependents()) ? readDependents(signal) : undefined;
+}
+
+let showsDependents: boolean | undefined;
+
+const probeDependents = tolerant((): boolean => {
+  const { signal } = new AbortController();
+  const dependent = AbortSignal.any([signal]);
+  return readDependents(signal).includes(dependent);
+}, false);
+
+function readDependents(signal: AbortSignal): AbortSignal[] {
+  const symbol = Object.getOwnPropertySymbols(signal).find(({ description }) => description === 'kDependantSignals');
+  const set = symbol && (signal as unknown as Record<symbol, Iterable<WeakRef<AbortSignal>> | undefined>)[symbol];
+  return set ? [...set].map((ref) => ref.deref()).filter((dependent) => dependent !== undefined) : [];
+}
+
+/** Whether it is what `onabort = null` leaves. Gone: it counts as a listener. */
+export function isEmptyHandler(listener: unknown): boolean {
+  return (listener as { handler?: unknown }).handler === null;
+}
+
+const [created, sent, failed] = ['undici:request:create', 'undici:client:sendHeaders', 'undici:request:error'].map((name) => channel(name));
+/** Requests that have not been sent. They are followed while there are signals that a `fetch` may have been given. */
+const unsent = new Set<unknown>();
+let followed = 0;
+/** The channels have spoken since. */
+let areToldOf = false;
+
+const requestOf = (message: unknown): unknown => (message as { request: unknown }).request;
+const onCreated = (message: unknown): void => {
+  areToldOf = true;
+  unsent.add(requestOf(message));
+};
+const onSent = (message: unknown): void => void unsent.delete(requestOf(message));
+
+/** Follows what undici's channels tell of the requests of `fetch`, until {@link unfollowRequests} was called as often. */
+export function followRequests(): void {
+  if (followed++ > 0) return;
+  created!.subscribe(onCreated);
+  sent!.subscribe(onSent);
+  failed!.subscribe(onSent);
+}
+
+export function unfollowRequests(): void {
+  if (--followed > 0) return;
+  created!.unsubscribe(onCreated);
+  sent!.unsubscribe(onSent);
+  failed!.unsubscribe(onSent);
+  unsent.clear();
+  areToldOf = false;
+}
+
+/**
+ * Whether a listener is that of a `fetch`, which stays when that has ended: by its name and text, and only where the channels have told of a request,
+ * so that {@link isFetchTold} can say whether it has ended. Gone: it is a listener like others.
+ */
+export function isOfFetch(listener: unknown): boolean {
+  return areToldOf && typeof listener === 'function' && listener.name === 'abort' && String(listener).includes('acRef.deref()');
+}
+
+/** Runs what aborts with this reason; true when a `fetch` that was under way was told. While one has not been sent its failure is not told of: then any counts. */
+export function isFetchTold(reason: unknown, abort: () => void): boolean {
+  let isTold = unsent.size > 0;
+  const onFailure = (message: unknown): void => {
+    isTold ||= (message as { error?: unknown }).error === reason;
+  };
+  failed!.subscribe(onFailure);
+  abort();
+  failed!.unsubscribe(onFailure);
+  return isTold;
+}
+
+let script: Script | undefined;
+
+/** Does what takes time, so that {@link putBackSigint} does not. */
+export function prepareToPutBackSigint(): Script {
+  return (script ??= new (process.getBuiltinModule('node:vm').Script)('1'));
+}
+
+/**
+ * Puts back Node's own SIGINT handler, which `breakOnSigint` leaves behind. Gone: raw mode stays when a second Ctrl-C kills. True when a SIGINT came
+ * meanwhile, and has broken the script.
+ */
+export function putBackSigint(): boolean {
+  try {
+    prepareToPutBackSigint().runInThisContext({ breakOnSigint: true });
+    return false;
+  } catch (error) {
+    return isBreak(error);
+  }
+}
+
+/** Whether `breakOnSigint` has thrown this. */
+export function isBreak(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+}
+
+/** Until called back, `vm` sees no SIGINT listeners, and does not take them off: it asks `process.listenerCount`. Gone: it does, and puts them on again. */
+export function hideSigintListeners(): () => void {
+  const own = Object.getOwnPropertyDescriptor(process, 'listenerCount');
+  process.listenerCount = () => 0;
+  return () => {
+    if (own) Object.defineProperty(process, 'listenerCount', own);
+    else delete (process as Partial<NodeJS.Process>).listenerCount;
+  };
+}
+
+/** The signals that were ignored when the process began, a bit for each from SIGHUP on. Where the system does not tell, none was. */
+export const ignoredSignals = tolerant((): bigint => {
+  const status = process.getBuiltinModule('node:fs').readFileSync('/proc/self/status', 'utf8');
+  return BigInt(`0x${/^SigIgn:\s*(\w+)/m.exec(status)![1]}`);
+}, 0n);
