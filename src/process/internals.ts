@@ -142,3 +142,39 @@ export const ignoredSignals = tolerant((): bigint => {
   const status = process.getBuiltinModule('node:fs').readFileSync('/proc/self/status', 'utf8');
   return BigInt(`0x${/^SigIgn:\s*(\w+)/m.exec(status)![1]}`);
 }, 0n);
+
+/** What the copies of the package signal-exit share, of version 3 and of version 4. */
+interface Emitter {
+  /** How many they are: each has one listener for a signal. */
+  readonly count?: number;
+  readonly emitted?: Record<string, boolean>;
+  emit?(event: string, code: null, signal: string): unknown;
+}
+
+const third = (): Emitter | undefined => (process as { __signal_exit_emitter__?: Emitter }).__signal_exit_emitter__;
+const fourth = (): Emitter | undefined => (globalThis as { [key: symbol]: Emitter | undefined })[Symbol.for('signal-exit emitter')];
+
+/** How many copies of signal-exit listen. Gone: none, and the process exits with 128 + n, as beside any listener. */
+export function signalExitCopies(): number {
+  return (third()?.count ?? 0) + (fourth()?.count ?? 0);
+}
+
+/** One that it listens to, and hardly anybody else. */
+const ITS_OWN = 'SIGVTALRM';
+
+/** Whether it is a listener of signal-exit: a new function for each signal, always of the same text. Gone: as above. */
+export function isOfSignalExit(listener: object): boolean {
+  return process.listeners(ITS_OWN).some((own) => String(own) === String(listener));
+}
+
+/** Runs the callbacks of signal-exit, each once; true when one has said that the signal is handled. Gone: none runs. */
+export function emitSignalExit(signal: string): boolean {
+  const isHandled = fourth()?.emit?.('exit', null, signal) === true;
+  const old = third();
+  for (const event of ['exit', 'afterexit']) {
+    if (!old?.emitted || old.emitted[event]) continue;
+    old.emitted[event] = true;
+    old.emit?.(event, null, signal);
+  }
+  return isHandled;
+}
