@@ -2,7 +2,7 @@ import { askCopies, emitSignal } from '../signals/listeners.ts';
 import { isHeard } from '../signals/subscribers.ts';
 import { endProcess } from './end-process.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
-import { process } from '../runtime/builtins.ts';
+import { platform, process, signalSelf } from '../runtime/builtins.ts';
 import { mocked } from '../runtime/mock.ts';
 import { describe } from '../input/describe.ts';
 import { forgetIdleRequests } from '../signals/request.ts';
@@ -59,6 +59,6 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   const isToEndIt = spared && !spared.isInterrupting && isFatal(name as SignalName);
   if (isToEndIt && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
   const hasListeners = process.listenerCount(name) > 0;
-  if (process.platform === 'win32' && hasListeners) emitSignal(name as SignalName);
-  else process.kill(process.pid, name);
+  if (platform === 'win32' && hasListeners) emitSignal(name as SignalName);
+  else signalSelf(name);
 }
