@@ -143,6 +143,46 @@ export const ignoredSignals = tolerant((): bigint => {
   return BigInt(`0x${/^SigIgn:\s*(\w+)/m.exec(status)![1]}`);
 }, 0n);
 
+const classOf = tolerant((value: object) => `#<${value.constructor.name || 'Object'}>`, '#<Object>');
+const tagOf = tolerant((value: object) => Object.prototype.toString.call(value), '');
+
+/** How V8 may tell of a value: of an object, but for an error, without running its code. */
+function wordsFor(value: unknown): string[] {
+  const isObject = typeof value === 'object' && value !== null && !(value instanceof Error);
+  return isObject ? [classOf(value), tagOf(value)] : [String(value)];
+}
+
+/**
+ * Whether Node has made an error of a rejection with this, which was no error, or had no stack: it tells so in words, with V8's for the value. Gone: an
+ * error as ever.
+ */
+export const standsFor = tolerant((error: unknown, reason: unknown): boolean => {
+  const { code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
+  return code === 'ERR_UNHANDLED_REJECTION' && wordsFor(reason).some((words) => message!.endsWith(`"${words}".`));
+}, false);
+
+/** Whether a stream has failed, in whatever way and whenever. Gone: not as far as one can see. */
+export function hasFailed(stream: object): boolean {
+  return (stream as { _writableState?: { errorEmitted?: boolean } })._writableState?.errorEmitted === true;
+}
+
+/**
+ * Adds a listener to the process without the warning that there are many: the others are the program's own, which has not added this one. The limit is
+ * then as it was: one that is set, also to the same number, no longer follows `EventEmitter.defaultMaxListeners`. Gone: it does not. (Bun keeps it elsewhere, and
+ * never warns.)
+ */
+export function quietly<T>(add: () => T): T {
+  const most = process.getMaxListeners();
+  const own = Object.getOwnPropertyDescriptor(process, '_maxListeners');
+  process.setMaxListeners(0);
+  try {
+    return add();
+  } finally {
+    process.setMaxListeners(most);
+    if (own) Object.defineProperty(process, '_maxListeners', own);
+  }
+}
+
 /** What the copies of the package signal-exit share, of version 3 and of version 4. */
 interface Emitter {
   /** How many they are: each has one listener for a signal. */

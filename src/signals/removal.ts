@@ -12,9 +12,8 @@
  * Tried and rejected: rehearsing the removal, so that its code is compiled when it matters (it lost 14 of 1000 signals aimed at the half
  * millisecond around a first closing).
  */
-import { hookDestroy, madeSince, nextId } from '../process/internals.ts';
+import { hookDestroy, madeSince, nextId, quietly } from '../process/internals.ts';
 import { process, setImmediate } from '../runtime/builtins.ts';
-import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { ignoreAgain } from './ignored.ts';
 import type { SignalName } from './names.ts';
