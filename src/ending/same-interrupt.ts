@@ -40,20 +40,7 @@ export function isInterrupt(error: unknown, { signal }: InterruptError): boolean
   }) ?? false;
 }
 
-const classOf = tolerant((value: object) => `#<${value.constructor.name || 'Object'}>`, '#<Object>');
-const tagOf = tolerant((value: object) => Object.prototype.toString.call(value), '');
-
-/** How V8 may tell of a value: of an object, but for an error, without running its code. */
-function wordsFor(value: unknown): string[] {
-  const isObject = typeof value === 'object' && value !== null && !(value instanceof Error);
-  return isObject ? [classOf(value), tagOf(value)] : [String(value)];
-}
-
-/** Node makes an error of its own of a rejection with what is no error, or has no stack, and tells in words with what. */
-export const standsFor = tolerant((error: unknown, reason: unknown): boolean => {
-  const { code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
-  return code === 'ERR_UNHANDLED_REJECTION' && wordsFor(reason).some((words) => message!.endsWith(`"${words}".`));
-}, false);
+export { standsFor } from '../process/internals.ts';
 
 const ABORTS = new Set<unknown>(['AbortError', 'CanceledError', 'APIUserAbortError', 'ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED']);
 
