@@ -3,6 +3,7 @@
  * with it shows only to a listener for `errorMonitor`, which changes nothing of what becomes of it. It is put on when a scope is
  * interrupted, as touching `process.stdout` takes 2 ms.
  */
+import { hasFailed } from '../process/internals.ts';
 import { errorMonitor, process } from '../runtime/builtins.ts';
 import { tolerant } from '../runtime/tolerant.ts';
 
@@ -36,8 +37,3 @@ export const isGoneTerminal = tolerant((error: unknown): boolean => {
   const { code, syscall } = Object(error) as NodeJS.ErrnoException;
   return code === 'EIO' && (syscall === 'write' || syscall === 'read' || syscall === 'setRawMode');
 }, false);
-
-/** At any time; before somebody has listened that is all there is to know. */
-function hasFailed(stream: NodeJS.WriteStream): boolean {
-  return (stream as { _writableState?: { errorEmitted?: boolean } })._writableState?.errorEmitted === true;
-}
