@@ -4,10 +4,10 @@
  * is; else an interrupt that nobody caught is what the process dies by. `'beforeExit'` is where Node
  * says that work has run out, and it does not for `process.exit`, which is the program's own end.
  */
+import { quietly } from '../process/internals.ts';
 import { branded, isHeardByOthers, roleOf } from '../runtime/brand.ts';
 import { process, setImmediate } from '../runtime/builtins.ts';
 import { throwUncaught } from '../runtime/event-loop.ts';
-import { quietly } from '../runtime/quietly.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';
 import { endProcess } from './end-process.ts';
 import { endingScopes } from './ending-scopes.ts';
