@@ -10,9 +10,9 @@
  * Tried and rejected: an `'exit'` listener that decides what the process ends by. It cannot tell an explicit `process.exit(n)` from having
  * run out of work, and what it throws keeps later listeners from running.
  */
+import { quietly } from '../process/internals.ts';
 import { branded, roleOf } from '../runtime/brand.ts';
 import { ownPid, platform, process, signalSelf } from '../runtime/builtins.ts';
-import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { isFatal, type SignalName } from '../signals/names.ts';
