@@ -27,7 +27,10 @@ export const hookDestroy = tolerant((destroy: (id: number) => void): AsyncHook |
   return process.getBuiltinModule('node:async_hooks').createHook({ destroy });
 }, undefined);
 
-/** The signals that `AbortSignal.any` has made of this one, in a set behind a symbol of Node's. Gone, and elsewhere: `undefined`. */
+/**
+ * The signals that `AbortSignal.any` has made of this one, in a set behind a symbol of Node's; since Node 24.21 those that somebody listens to. Gone, and
+ * elsewhere: `undefined`, and whoever has taken a signal counts as told.
+ */
 export function dependentsOf(signal: AbortSignal): readonly AbortSignal[] | undefined {
   return (showsDependents ??= RUNTIME === 'node' && probeDependents()) ? readDependents(signal) : undefined;
 }
@@ -37,6 +40,7 @@ let showsDependents: boolean | undefined;
 const probeDependents = tolerant((): boolean => {
   const { signal } = new AbortController();
   const dependent = AbortSignal.any([signal]);
+  dependent.onabort = () => {};
   return readDependents(signal).includes(dependent);
 }, false);
 
