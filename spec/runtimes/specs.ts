@@ -24,7 +24,7 @@ const allPrograms = [
   'scope/busy', 'scope/captures', 'scope/clocks', 'scope/closing', 'scope/defer', 'scope/grace', 'scope/hardened', 'scope/neighbourhood', 'scope/run',
   'scope/seen', 'scope/tasks', 'scope/watchdog', 'signals/every-signal', 'signals/ignored', 'signals/pairs', 'signals/repeats', 'signals/requests',
   'signals/windows', 'ending/aside', 'ending/broken-output', 'ending/copies', 'ending/ending', 'ending/exits', 'ending/floating',
-  'ending/idle-captures', 'ending/other-words', 'ending/signal-exit', 'ending/terminal', 'ending/uncaught', 'neighbours',
+  'ending/idle-captures', 'ending/other-words', 'ending/process-replaced', 'ending/signal-exit', 'ending/terminal', 'ending/uncaught', 'internals', 'neighbours',
 ];
 const inside = [
   'scope/diagnostics', 'scope/draining', 'scope/refused', 'signals/interrupt-error', 'signals/watch-signals', 'ending/raise-signal', 'testing/*', 'http/*',

@@ -1,8 +1,9 @@
 /**
  * Cleanups that are called from the `'exit'` event when the process exits before they have begun. What is synchronous in them happens.
  */
+import { quietly } from '../process/internals.ts';
 import { branded } from '../runtime/brand.ts';
-import { quietly } from '../runtime/quietly.ts';
+import { process } from '../runtime/builtins.ts';
 
 const pending = new Set<{ readonly run: () => unknown }>();
 

@@ -3,7 +3,8 @@
  * with it shows only to a listener of the stream's. Beside a scope that ends such failures are put aside, so that the cleanup is complete: an
  * `'error'` listener keeps them also from a program, or a test runner, that listens for uncaught exceptions.
  */
-import { errorMonitor, queueMicrotask } from '../runtime/builtins.ts';
+import { hasFailed } from '../process/internals.ts';
+import { errorMonitor, process, queueMicrotask } from '../runtime/builtins.ts';
 import { throwUncaught } from '../runtime/event-loop.ts';
 import { tolerant } from '../runtime/tolerant.ts';
 
@@ -59,8 +60,3 @@ export const isGoneTerminal = tolerant((error: unknown): boolean => {
   const { code, syscall } = Object(error) as NodeJS.ErrnoException;
   return code === 'EIO' && (syscall === 'write' || syscall === 'read' || syscall === 'setRawMode');
 }, false);
-
-/** At any time; before somebody has listened that is all there is to know. */
-function hasFailed(stream: NodeJS.WriteStream): boolean {
-  return (stream as { _writableState?: { errorEmitted?: boolean } })._writableState?.errorEmitted === true;
-}

@@ -10,8 +10,9 @@
  * Tried and rejected: an `'exit'` listener that decides what the process ends by. It cannot tell an explicit `process.exit(n)` from having
  * run out of work, and what it throws keeps later listeners from running.
  */
+import { quietly } from '../process/internals.ts';
 import { branded, roleOf } from '../runtime/brand.ts';
-import { quietly } from '../runtime/quietly.ts';
+import { ownPid, platform, process, signalSelf } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { isFatal, type SignalName } from '../signals/names.ts';
@@ -89,14 +90,14 @@ function die(signal: SignalName, runExitListeners: () => void): void {
   if (!killsThisProcess(signal)) return;
   runExitListeners();
   if (!tellSignalExit(signal)) return;
-  process.kill(process.pid, signal);
+  signalSelf(signal);
   // Deno acts on a signal from another thread: do not let the exit overtake it.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, DEATH_MS);
 }
 
 /** As PID 1 nothing that the process sends itself kills it, and Deno crashes when it tries. */
 function killsThisProcess(signal: SignalName): boolean {
-  return process.pid !== 1 && process.platform !== 'win32' && isFatal(signal) && isHeardBySignalExitAlone(signal);
+  return ownPid() !== 1 && platform !== 'win32' && isFatal(signal) && isHeardBySignalExitAlone(signal);
 }
 
 /** Ours, and those of other copies, are off now. */

@@ -1,4 +1,4 @@
-import { clearTimeout, setTimeout } from '../runtime/builtins.ts';
+import { clearTimeout, process, setTimeout } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 
 /**
@@ -18,9 +18,13 @@ export function flush(ms: number, callback: () => void): void {
     };
     stream.once('error', done); // the reader has gone
     stream.once('close', done);
-    if (isBun) stream.end(done);
-    else if (stream.writableEnded) stream.once('finish', done);
-    else stream.write('', done);
+    try {
+      if (isBun) stream.end(done);
+      else if (stream.writableEnded) stream.once('finish', done);
+      else stream.write('', done);
+    } catch {
+      done(); // somebody's own `write`, or Bun's where the global `process` is gone
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** A scope is ended by force: one line on stderr tells what it still waits for. */
-import { channel } from '../runtime/builtins.ts';
+import { channel, process } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { ownTimers } from '../runtime/event-loop.ts';
 import { armLastResort } from '../signals/deadlines.ts';

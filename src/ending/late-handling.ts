@@ -1,4 +1,5 @@
 import { branded, isHeardByOthers } from '../runtime/brand.ts';
+import { process } from '../runtime/builtins.ts';
 import { interruptBehind } from './words.ts';
 
 let isHushing = false;

@@ -6,10 +6,10 @@
  *
  * Tried and rejected: telling what one scope throws before the older ones are closed. A failure ends the process, and their cleanups were lost.
  */
+import { quietly } from '../process/internals.ts';
 import { branded } from '../runtime/brand.ts';
-import { setImmediate } from '../runtime/builtins.ts';
+import { process, setImmediate } from '../runtime/builtins.ts';
 import { throwUncaught } from '../runtime/event-loop.ts';
-import { quietly } from '../runtime/quietly.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';
 import { endOutOfWork } from './forced-end.ts';
 import { openScopes, type OpenScope } from './open-scopes.ts';

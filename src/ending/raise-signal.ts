@@ -2,6 +2,7 @@ import { askCopies, emitSignal } from '../signals/listeners.ts';
 import { isHeard } from '../signals/subscribers.ts';
 import { endProcess } from './end-process.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
+import { platform, process, signalSelf } from '../runtime/builtins.ts';
 import { turnTwice } from '../runtime/event-loop.ts';
 import { mocked } from '../runtime/mock.ts';
 import { describe } from '../input/describe.ts';
@@ -59,7 +60,7 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   const isToEndIt = spared && !spared.isInterrupting && isFatal(name as SignalName);
   if (isToEndIt && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
   const hasListeners = process.listenerCount(name) > 0;
-  if (process.platform === 'win32' && hasListeners) return emitSignal(name as SignalName);
-  process.kill(process.pid, name);
+  if (platform === 'win32' && hasListeners) return emitSignal(name as SignalName);
+  signalSelf(name);
   turnTwice(() => {}); // which keeps the process alive until it has been delivered
 }

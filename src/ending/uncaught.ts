@@ -8,11 +8,11 @@
  * Tried and rejected: ending inside the monitor (a pipe gets the first 64 KiB only); a permanent `uncaughtException` listener (it
  * changes how every other error ends).
  */
-import { queueMicrotask, setImmediate, setTimeout } from '../runtime/builtins.ts';
+import { quietly } from '../process/internals.ts';
+import { process, queueMicrotask, setImmediate, setTimeout } from '../runtime/builtins.ts';
 import { anyCopySays, branded, isHeardByOthers } from '../runtime/brand.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { mocked } from '../runtime/mock.ts';
-import { quietly } from '../runtime/quietly.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { findBehind } from '../signals/behind.ts';

@@ -13,6 +13,7 @@
  * Tried and rejected: a child that the program itself has killed, from an abort listener perhaps. Its error says as much (`killed`), but so does that of
  * one that has run out of its `timeout`, which is a failure to be told.
  */
+import { standsFor } from '../process/internals.ts';
 import { tolerant } from '../runtime/tolerant.ts';
 import { findBehind } from '../signals/behind.ts';
 import { asInterrupt, InterruptError } from '../signals/interrupt-error.ts';
@@ -124,21 +125,6 @@ export function interruptBehind(error: unknown, isLetGo: boolean): InterruptErro
     }
   });
 }
-
-const classOf = tolerant((value: object) => `#<${value.constructor.name || 'Object'}>`, '#<Object>');
-const tagOf = tolerant((value: object) => Object.prototype.toString.call(value), '');
-
-/** How V8 may tell of a value: of an object, but for an error, without running its code. */
-function wordsFor(value: unknown): string[] {
-  const isObject = typeof value === 'object' && value !== null && !(value instanceof Error);
-  return isObject ? [classOf(value), tagOf(value)] : [String(value)];
-}
-
-/** Node makes an error of its own of a rejection with what is no error, or has no stack, and tells in words with what. */
-export const standsFor = tolerant((error: unknown, reason: unknown): boolean => {
-  const { code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
-  return code === 'ERR_UNHANDLED_REJECTION' && wordsFor(reason).some((words) => message!.endsWith(`"${words}".`));
-}, false);
 
 const settled = new WeakSet<object>();
 

@@ -8,7 +8,7 @@
  * the thread hands over together comes out in no certain order), with it none. A timer of 20 ms lost none either: a closing takes ten times
  * as long with that.
  */
-import { clearTimeout, setTimeout } from './builtins.ts';
+import { clearTimeout, process, setTimeout, signalSelf } from './builtins.ts';
 
 const MARKER = 'SIGURG';
 const MARKERS = 2;
@@ -32,7 +32,7 @@ function send(): void {
   // A program that listens to it itself is not to hear ours.
   let left = process.listenerCount(MARKER) > 0 ? 0 : MARKERS;
   const arrived = (): void => {
-    if (left-- > 0) return void process.kill(process.pid, MARKER);
+    if (left-- > 0) return void signalSelf(MARKER);
     process.off(MARKER, arrived);
     clearTimeout(limit);
     setTimeout(() => {

@@ -4,6 +4,8 @@
  *
  * Tried and rejected: one registry on `globalThis` that every copy edits. An older copy broke it for a newer one at once.
  */
+import { process } from './builtins.ts';
+
 export const BRAND = Symbol.for('capture-signals');
 
 /**

@@ -1,4 +1,5 @@
 /* Clocks as they were when the package was loaded: a test's fake ones neither end the process nor stop `checkpoint`. */
+import { process } from './builtins.ts';
 import { RUNTIME } from './runtime.ts';
 
 const { hrtime } = process;

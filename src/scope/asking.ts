@@ -5,7 +5,8 @@
  * A `fetch` leaves its listener on the signal when it has ended, until it is collected. Whether one was under way shows in the abort: undici
  * then publishes the failure of the request, in that very call. While one has not been sent it publishes none: then any counts.
  */
-import { channel, getEventListeners } from '../runtime/builtins.ts';
+import { dependentsOf, followRequests, isEmptyHandler, isFetchTold, isOfFetch, unfollowRequests } from '../process/internals.ts';
+import { getEventListeners } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 
 interface Owner {
@@ -47,14 +48,15 @@ function makePrototype(): AbortSignal {
 export type Audience = 'nobody' | 'perhaps' | 'somebody';
 
 export function audienceOf(signal: AbortSignal): Audience {
-  if (RUNTIME !== 'node') return 'somebody';
+  const made = dependentsOf(signal);
+  if (made === undefined) return 'somebody';
   let audience: Audience = 'nobody';
   for (const listener of getEventListeners(signal, 'abort')) {
-    if ((listener as { handler?: unknown }).handler === null) continue; // what `onabort = null` leaves
+    if (isEmptyHandler(listener)) continue;
     if (!isOfFetch(listener)) return 'somebody';
     audience = 'perhaps';
   }
-  for (const dependent of dependents(signal)) {
+  for (const dependent of made) {
     const theirs = audienceOf(dependent);
     if (theirs === 'somebody') return theirs;
     if (theirs === 'perhaps') audience = theirs;
@@ -64,62 +66,25 @@ export function audienceOf(signal: AbortSignal): Audience {
 
 /** Who asks a signal that was made of it asks it. */
 function watchDependents(signal: AbortSignal, owner: Owner): void {
-  for (const dependent of dependents(signal)) {
+  for (const dependent of dependentsOf(signal) ?? []) {
     watch(dependent, owner);
     watchDependents(dependent, owner);
   }
 }
 
-/** The signals that `AbortSignal.any` has made of it. */
-function dependents(signal: AbortSignal): AbortSignal[] {
-  const symbol = Object.getOwnPropertySymbols(signal).find(({ description }) => description === 'kDependantSignals');
-  const set = symbol && (signal as unknown as Record<symbol, Iterable<WeakRef<AbortSignal>> | undefined>)[symbol];
-  return set ? [...set].map((ref) => ref.deref()).filter((dependent) => dependent !== undefined) : [];
-}
-
-const [created, sent, failed] = ['undici:request:create', 'undici:client:sendHeaders', 'undici:request:error'].map((name) => channel(name));
-/** Requests that have not been sent. They are followed while there are signals that a `fetch` may have been given. */
-const unsent = new Set<unknown>();
-let followed = 0;
-
-const requestOf = (message: unknown): unknown => (message as { request: unknown }).request;
-const onCreated = (message: unknown): void => void unsent.add(requestOf(message));
-const onSent = (message: unknown): void => void unsent.delete(requestOf(message));
-
-function followRequests(): void {
-  if (followed++ > 0) return;
-  created!.subscribe(onCreated);
-  sent!.subscribe(onSent);
-  failed!.subscribe(onSent);
-}
-
 /** Of a signal that was noticed. */
 export function forget(): void {
-  if (RUNTIME !== 'node' || --followed > 0) return;
-  created!.unsubscribe(onCreated);
-  sent!.unsubscribe(onSent);
-  failed!.unsubscribe(onSent);
-  unsent.clear();
-}
-
-function isOfFetch(listener: unknown): boolean {
-  return typeof listener === 'function' && listener.name === 'abort' && String(listener).includes('acRef.deref()');
+  if (RUNTIME === 'node') unfollowRequests();
 }
 
 /** Aborts the signal of a controller, before this audience; true when a `fetch` that was under way was told. */
 export function abortAndSee(controller: AbortController, reason: unknown, audience: Audience): boolean {
   const { signal } = controller;
-  const isUnsure = audience === 'perhaps';
-  let isTold = isUnsure && unsent.size > 0;
-  const onFailure = (message: unknown): void => {
-    isTold ||= (message as { error?: unknown }).error === reason;
-  };
-  if (isUnsure) failed!.subscribe(onFailure);
+  const abort = (): void => controller.abort(reason);
   aborting = signal;
-  controller.abort(reason);
+  const isTold = audience === 'perhaps' ? isFetchTold(reason, abort) : abort();
   aborting = undefined;
   const owner = owners.get(signal);
   if (owner) watchDependents(signal, owner);
-  if (isUnsure) failed!.unsubscribe(onFailure);
-  return isTold;
+  return isTold === true;
 }

@@ -6,6 +6,8 @@
  * is empty again before the work runs.
  */
 import type { Script } from 'node:vm';
+import { hideSigintListeners, isBreak } from '../process/internals.ts';
+import { process } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { suspendSigint } from '../signals/listeners.ts';
 import { dispatchCaught } from '../signals/subscribers.ts';
@@ -27,7 +29,8 @@ export function runBreakable<T>(work: () => T): T {
   );
   let result: { readonly value: T } | undefined;
   const isThreadHearing = beginComputation();
-  const restore = isThreadHearing ? hideListeners() : undefined;
+  // Taking a listener off and on would take SIGINT from the watchdog.
+  const restore = isThreadHearing ? hideSigintListeners() : undefined;
   slots[Symbol.for(SLOT)] = () => {
     restore?.();
     if (isThreadHearing && isHeardBefore()) throw BROKEN;
@@ -39,21 +42,11 @@ export function runBreakable<T>(work: () => T): T {
     if (isThreadHearing) run();
     else suspendSigint(run, () => dispatchCaught(['SIGINT']));
   } catch (error) {
-    throw (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? BROKEN : error;
+    throw isBreak(error) ? BROKEN : error;
   } finally {
     restore?.();
     endComputation();
     isRunning = false;
   }
   return result!.value;
-}
-
-/** While the watchdog hears SIGINT, taking a listener off and on would take it from the watchdog: `vm` is not to see that there are any. */
-function hideListeners(): () => void {
-  const own = Object.getOwnPropertyDescriptor(process, 'listenerCount');
-  process.listenerCount = () => 0;
-  return () => {
-    if (own) Object.defineProperty(process, 'listenerCount', own);
-    else delete (process as Partial<NodeJS.Process>).listenerCount;
-  };
 }

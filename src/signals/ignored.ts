@@ -2,22 +2,18 @@
  * Signals that were ignored when the process began, as under `nohup` or `sh -c 'x &'`. Node resets them at its start. Bun and Deno
  * leave them ignored, until a listener comes and goes: then they are ignored once more, by a listener that does nothing.
  */
+import { ignoredSignals } from '../process/internals.ts';
 import { branded } from '../runtime/brand.ts';
+import { process } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { signalNumber, type SignalName } from './names.ts';
 
 let ignored: bigint | undefined;
 const ignore = branded('signal', () => {});
 
-/** To be called before the first listener is put on. Where the system does not tell, nothing was ignored. */
+/** To be called before the first listener is put on. */
 export function noteIgnored(): void {
-  if (RUNTIME === 'node' || ignored !== undefined) return;
-  try {
-    const status = process.getBuiltinModule('node:fs').readFileSync('/proc/self/status', 'utf8');
-    ignored = BigInt(`0x${/^SigIgn:\s*(\w+)/m.exec(status)![1]}`);
-  } catch {
-    ignored = 0n;
-  }
+  if (RUNTIME !== 'node') ignored ??= ignoredSignals();
 }
 
 /** Our listener for this signal has come off. */

@@ -6,6 +6,7 @@
  * somebody else has put one on meanwhile.
  */
 import { anyCopySays, branded } from '../runtime/brand.ts';
+import { process, signalSelf } from '../runtime/builtins.ts';
 import { endGuard, noteGuard, pauseGuard } from './sigint-guard.ts';
 import { onTerminal, prepareSigintDefault, renewWith, restoreSigint } from './sigint-default.ts';
 import { noteIgnored } from './ignored.ts';
@@ -93,7 +94,7 @@ renewWith((run) => {
   const entry = entries[0];
   if (!entry || !process.listeners('SIGINT').includes(entry.listener)) return run();
   suspendSigint(run, () => {
-    if (!dispatch('SIGINT')) process.kill(process.pid, 'SIGINT');
+    if (!dispatch('SIGINT')) signalSelf('SIGINT');
   });
 });
 

@@ -1,5 +1,6 @@
 import { didYouMean } from '../input/closest.ts';
 import { describe } from '../input/describe.ts';
+import { process } from '../runtime/builtins.ts';
 
 /**
  * Every signal that can be captured on some platform, the common ones first. A signal's place here is its bit in a set of

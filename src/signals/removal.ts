@@ -12,8 +12,8 @@
  * Tried and rejected: rehearsing the removal, so that its code is compiled when it matters (it lost 14 of 1000 signals aimed at the half
  * millisecond around a first closing).
  */
-import { AsyncResource, createHook, setImmediate } from '../runtime/builtins.ts';
-import { quietly } from '../runtime/quietly.ts';
+import { hookDestroy, madeSince, nextId, quietly } from '../process/internals.ts';
+import { process, setImmediate } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { ignoreAgain } from './ignored.ts';
 import type { SignalName } from './names.ts';
@@ -32,16 +32,7 @@ const isExact = RUNTIME === 'node';
 /** Those closed and not yet gone. The hook runs only while there are batches of them to be judged. */
 const closed = new Set<number>();
 let batches = 0;
-const deaths = isExact ? createHook({
-  destroy(id) {
-    closed.delete(id);
-  },
-}) : undefined;
-
-/** The ids of asynchronous resources are consecutive: this takes the next. */
-function nextId(): number {
-  return new AsyncResource('SignalCapture', { requireManualDestroy: true }).emitDestroy().asyncId();
-}
+let deaths: ReturnType<typeof hookDestroy>;
 
 /** Puts a listener on, and gives the handle that this makes: of the first listener of a signal. A hook that is told of it costs five times as much. */
 export function addListener(name: SignalName, listener: () => void): Handle {
@@ -49,7 +40,7 @@ export function addListener(name: SignalName, listener: () => void): Handle {
   const before = isFirst ? nextId() : 0;
   if (isFirst) process.prependListener(name, listener);
   else quietly(() => process.prependListener(name, listener));
-  return isFirst && nextId() === before + 2 ? before + 1 : undefined;
+  return isFirst ? madeSince(before) : undefined;
 }
 
 /** Takes the listeners off, and calls back once it is known which of them had a signal in them: on Node in the turn after, else at once. */
@@ -61,23 +52,15 @@ export function remove(removals: readonly Removal[], callback?: (caught: readonl
     }
     return callback?.([]);
   }
-  if (batches++ === 0) deaths!.enable();
-  for (const { name, listener, handle } of removals) {
+  const quiet = closeQuietHandle();
+  const late: Removal[] = [];
+  for (const removal of removals) {
+    const { name, listener, handle } = removal;
     process.off(name, listener);
     // Where somebody else listens it stays, and goes when they do.
-    if (handle !== undefined && process.listenerCount(name) === 0) closed.add(handle);
+    if (handle !== undefined && process.listenerCount(name) === 0) late.push(removal);
   }
-  // One of its own for each batch: what is removed later in this phase is judged later, too.
-  setImmediate(() => {
-    const late = removals.filter(({ handle }) => closed.has(handle!));
-    if (late.length === 0) finish([]);
-    else setImmediate(() => finish(late.filter(({ handle }) => !closed.delete(handle!))));
-  });
-  // A handle that never goes is not ours any more: somebody has taken our listener off and put it on again.
-  const finish = (caught: readonly Removal[]): void => {
-    if (--batches === 0) deaths!.disable();
-    callback(caught.map(({ name }) => name));
-  };
+  judge(late, quiet, (caught) => callback(caught.map(({ name }) => name)));
 }
 
 /** A signal that hardly any program listens to, and that does nothing by default. */
@@ -95,7 +78,7 @@ export function removeAndRestore<T>(entry: { readonly name: SignalName; handle: 
   let before: number | undefined;
   const beforeIt = (name: string | symbol): void => void (name === entry.name && (before ??= nextId()));
   const afterIt = (name: string | symbol): void => {
-    if (name === entry.name && entry.handle === undefined && nextId() === before! + 2) entry.handle = before! + 1;
+    if (name === entry.name) entry.handle ??= madeSince(before!);
   };
   process.prependListener('newListener' as 'SIGINT', beforeIt);
   process.on('newListener' as 'SIGINT', afterIt);
@@ -104,7 +87,7 @@ export function removeAndRestore<T>(entry: { readonly name: SignalName; handle: 
   } finally {
     process.off('newListener' as 'SIGINT', beforeIt);
     process.off('newListener' as 'SIGINT', afterIt);
-    if (handle !== undefined && quiet !== undefined) compare(handle, quiet, onCaught);
+    if (quiet !== undefined) judge([{ handle }], quiet, (caught) => caught.forEach(onCaught));
   }
 }
 
@@ -116,16 +99,29 @@ function closeQuietHandle(): Handle {
   return handle;
 }
 
-function compare(handle: number, quiet: number, onCaught: () => void): void {
-  closed.add(handle).add(quiet);
-  if (batches++ === 0) deaths!.enable();
+/** Turns that a quiet handle may take to go. It takes one, two where it was closed before the check phase. */
+const PATIENCE = 3;
+
+/**
+ * Calls back with those, of handles that were closed just now, that had a signal in them. They go later than the quiet one, which was closed just before
+ * them: while that has not gone either, nothing is known, and nothing was caught. One that never goes is not ours any more: somebody has taken
+ * our listener off and put it on again.
+ */
+function judge<T extends { readonly handle: Handle }>(all: readonly T[], quiet: Handle, callback: (caught: readonly T[]) => void): void {
+  const handles = [quiet, ...all.map(({ handle }) => handle)] as number[];
+  for (const handle of handles) closed.add(handle);
+  if (batches++ === 0) (deaths ??= hookDestroy((id) => closed.delete(id)))?.enable();
+  const finish = (late: readonly T[]): void => {
+    const caught = late.filter(({ handle }) => !closed.has(handle!));
+    for (const handle of handles) closed.delete(handle);
+    if (--batches === 0) deaths?.disable();
+    callback(caught);
+  };
+  let turns = 0;
   setImmediate(function look() {
-    if (closed.has(quiet)) return void setImmediate(look);
-    const isLate = closed.has(handle);
-    setImmediate(() => {
-      if (--batches === 0) deaths!.disable();
-      const isGone = !closed.delete(handle); // one that never goes is not ours any more: another copy has had the listeners put on anew
-      if (isLate && isGone) onCaught();
-    });
+    if (quiet !== undefined && closed.has(quiet) && ++turns < PATIENCE) return void setImmediate(look);
+    const late = closed.has(quiet!) ? [] : all.filter(({ handle }) => closed.has(handle!));
+    if (late.length === 0) finish(late);
+    else setImmediate(finish, late);
   });
 }

@@ -12,7 +12,7 @@
  *
  * Tried and rejected: windows that belong to scopes. Each swallowed for itself, and hid from others what they had not been told.
  */
-import { queueMicrotask, setImmediate } from '../runtime/builtins.ts';
+import { queueMicrotask, setImmediate, signalSelf } from '../runtime/builtins.ts';
 import { monotonicMs } from '../runtime/clock.ts';
 import { flushPendingSignals } from '../runtime/event-loop.ts';
 import { timers, type Mock } from '../runtime/mock.ts';
@@ -249,5 +249,5 @@ export class Request implements Unspent {
 
 /** What came in the moment in which the request stopped listening, and nobody hears, does what it did before. */
 function sendAgain(caught: readonly SignalName[]): void {
-  for (const name of caught) process.kill(process.pid, name);
+  for (const name of caught) signalSelf(name);
 }

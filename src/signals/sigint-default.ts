@@ -1,8 +1,8 @@
+import { prepareToPutBackSigint, putBackSigint } from '../process/internals.ts';
+import { process, signalSelf } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
-import type { Script } from 'node:vm';
 
 let terminal: boolean | undefined;
-let script: Script | undefined;
 
 /** Not so for /dev/null, which spares loading `node:tty`. */
 function mayBeTerminal(): boolean {
@@ -27,11 +27,7 @@ export function onTerminal(): boolean {
 
 /** Does what takes time, so that {@link restoreSigint} does not, at a moment when each microsecond may lose a signal. */
 export function prepareSigintDefault(): void {
-  if (onTerminal()) makeScript();
-}
-
-function makeScript(): Script {
-  return (script ??= new (process.getBuiltinModule('node:vm').Script)('1'));
+  if (onTerminal()) prepareToPutBackSigint();
 }
 
 /**
@@ -43,11 +39,7 @@ function makeScript(): Script {
 export function restoreSigint(): void {
   if (RUNTIME !== 'node') return;
   renew(() => {
-    try {
-      makeScript().runInThisContext({ breakOnSigint: true });
-    } catch {
-      process.kill(process.pid, 'SIGINT');
-    }
+    if (putBackSigint()) signalSelf('SIGINT');
   });
 }
 

@@ -3,6 +3,7 @@
  * go for them should they be late. Somebody else who listens to SIGINT, from before or from the cleanup on, keeps it as long as they do.
  */
 import { isHeardByOthers, roleOf } from '../runtime/brand.ts';
+import { process } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { restoreSigint } from './sigint-default.ts';
 import { giveSigintBackAt, isSigintGuarded, takeSigintBack } from './watchdog.ts';

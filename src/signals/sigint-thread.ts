@@ -3,6 +3,7 @@
  * goes on as if the listener had heard it. `breakOnSigint` in a thread takes SIGINT from libuv for the whole process, so that closing has to
  * put the listeners on anew where others stay.
  */
+import { process } from '../runtime/builtins.ts';
 import { delayFlush } from '../runtime/event-loop.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { emitSignal } from './listeners.ts';

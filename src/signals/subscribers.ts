@@ -2,6 +2,7 @@
  * Who hears signals: kept in one list, the newest first, each with the set of signals that it hears, so that opening and closing cost the
  * same with one open or ten thousand.
  */
+import { ownPid, process, signalSelf } from '../runtime/builtins.ts';
 import { mocked, type Mock } from '../runtime/mock.ts';
 import { guardSigint, isGuardDue } from './sigint-guard.ts';
 import { askCopies, dispatchTo, release, retain } from './listeners.ts';
@@ -13,6 +14,7 @@ let isMainThread: boolean | undefined;
 
 /** Throws where signals do not come. */
 export function assertMainThread(caller: string): void {
+  ownPid();
   if (mocked() || (isMainThread ??= process.getBuiltinModule('node:worker_threads').isMainThread)) return;
   throw new Error(`${caller} expected to be called in the main thread, which alone receives signals, and was called in a worker thread: `
     + 'capture in the main thread and hand the AbortSignal over with util.transferableAbortSignal(shutdown.signal)');
@@ -167,7 +169,7 @@ export function isHeard(signal?: SignalName, mock?: Mock): boolean {
 
 /** Of what came in the moment in which a listener came off. What nobody hears does what it did before. */
 export function dispatchCaught(caught: readonly SignalName[]): void {
-  for (const name of caught) if (!dispatch(name)) process.kill(process.pid, name);
+  for (const name of caught) if (!dispatch(name)) signalSelf(name);
 }
 
 dispatchTo(dispatch, (signal, question) => {

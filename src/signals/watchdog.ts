@@ -14,6 +14,7 @@
  * the watchdog (it would have to outlive a parent that it is to watch, and be told of every change).
  */
 import type { Worker } from 'node:worker_threads';
+import { process } from '../runtime/builtins.ts';
 import { monotonicMs, wallMs } from '../runtime/clock.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { BYTES, CELLS, HAS, LIFE, PROGRAM, SIGINT, TIMES } from './watchdog-thread.ts';

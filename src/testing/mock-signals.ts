@@ -157,13 +157,13 @@ class Signals implements MockSignals, Mock {
  * In Jest's sandbox `process` is a copy, and so is the one of `node:process`. What it has copied was made where the real one is; not all is copied
  * (`cwd` is not), and what a test may fake is not to be asked.
  */
-function realProcess(): NodeJS.Process {
+const target = ((): NodeJS.Process => {
   try {
     return (process.getBuiltinModule.constructor as FunctionConstructor)('return process')() as NodeJS.Process;
   } catch {
     return process; // where no code may be made of strings
   }
-}
+})();
 
 /**
  * Before the test runner, which listens for all uncaught errors, is told of one; and before the monitor of the package, which would add a
@@ -171,7 +171,6 @@ function realProcess(): NodeJS.Process {
  * listeners of the package do it.
  */
 function interceptUncaught(handle: (error: unknown) => boolean): () => void {
-  const target = realProcess();
   const nobody = (): void => {};
   const intercepts = (event: string, error: unknown): boolean => {
     if (event === 'unhandledRejection') return handle(error);
