@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Block, parse, Programs } from './support/blocks.ts';
 import { examplesOf, publicComments } from './support/doc-comments.ts';
-import { SIGNAL_NAMES } from '../src/signals/names.ts';
+import { SIGNAL_NAMES } from '../src/interrupts/names.ts';
 
 /** What becomes of each example; `support/blocks.ts` tells how to read it. */
 const RUNS: Record<string, string> = {

@@ -1,5 +1,5 @@
-import { whenHandedOver } from '../../src/runtime/barrier.ts';
-import { RUNTIME } from '../../src/runtime/runtime.ts';
+import { whenHandedOver } from '../../src/process/deno-marker.ts';
+import { RUNTIME } from '../../src/platform/platform.ts';
 
 export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);

@@ -9,8 +9,8 @@
  *   has been ended and is still on its way to a slow reader.
  * - Destroying at once what is idle, as http-terminator and stoppable do: a client that has just sent a request cannot have known.
  */
-import { addAbortListener, clearTimeout, setImmediate, setMaxListeners, setTimeout } from '../runtime/builtins.ts';
-import { RUNTIME } from '../runtime/runtime.ts';
+import { addAbortListener, clearTimeout, setImmediate, setMaxListeners, setTimeout } from '../platform/builtins.ts';
+import { RUNTIME } from '../platform/platform.ts';
 import { describe } from '../input/describe.ts';
 import { abortSignal, checkOptions, milliseconds } from '../input/options.ts';
 import { letGoOfPrimary } from './cluster.ts';

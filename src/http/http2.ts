@@ -8,7 +8,7 @@
  */
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
-import { RUNTIME } from '../runtime/runtime.ts';
+import { RUNTIME } from '../platform/platform.ts';
 import type { Ledger, Protocol, Silence } from './protocol.ts';
 
 /** No stream for this long is such a moment; where they keep coming, GOAWAY is sent after `lingerMs` all the same. */

@@ -1,5 +1,5 @@
 /** Looks at the connections from time to time, and takes those that have been silent for long enough one step further towards their end. */
-import { clearInterval, setImmediate, setInterval } from '../runtime/builtins.ts';
+import { clearInterval, setImmediate, setInterval } from '../platform/builtins.ts';
 import type { Connection, Connections } from './connections.ts';
 
 interface Seen {

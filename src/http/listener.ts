@@ -9,7 +9,7 @@
  * six turns without a connection, however long (nearly as many: a turn in which other connections are served takes milliseconds); a timer of 1 ms before each
  * look (a third: the process wakes up slowly); turning without a rest until it is quiet (the system takes the processor away just then).
  */
-import { setImmediate, setTimeout } from '../runtime/builtins.ts';
+import { setImmediate, setTimeout } from '../platform/builtins.ts';
 
 const TURNS = 5;
 /** A turn in which nothing happens takes 5 to 20 microseconds. Where it does not get so quiet, longer ones have to do, after a while. */

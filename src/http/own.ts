@@ -2,7 +2,7 @@
  * While a server drains, closing it is the drain's. A library that closes it as well, at its own end or at the signal (`app.close()` of Fastify, `io.close()` of
  * socket.io), would close the listener before the load balancer has noticed, reset idle connections, and stop the check of `requestTimeout`.
  */
-import { clearInterval, queueMicrotask } from '../runtime/builtins.ts';
+import { clearInterval, queueMicrotask } from '../platform/builtins.ts';
 import { hidden } from './hidden.ts';
 import { shadow } from './shadow.ts';
 

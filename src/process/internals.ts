@@ -8,9 +8,9 @@
  */
 import type { AsyncHook } from 'node:async_hooks';
 import type { Script } from 'node:vm';
-import { AsyncResource, channel, process } from '../runtime/builtins.ts';
-import { RUNTIME } from '../runtime/runtime.ts';
-import { tolerant } from '../runtime/tolerant.ts';
+import { AsyncResource, channel, process } from '../platform/builtins.ts';
+import { RUNTIME } from '../platform/platform.ts';
+import { tolerant } from '../platform/tolerant.ts';
 
 /** Takes the next id: those of asynchronous resources are consecutive. */
 export function nextId(): number {

@@ -6,8 +6,8 @@
  * then publishes the failure of the request, in that very call. While one has not been sent it publishes none: then any counts.
  */
 import { dependentsOf, followRequests, isEmptyHandler, isFetchTold, isOfFetch, unfollowRequests } from '../process/internals.ts';
-import { getEventListeners } from '../runtime/builtins.ts';
-import { RUNTIME } from '../runtime/runtime.ts';
+import { getEventListeners } from '../platform/builtins.ts';
+import { RUNTIME } from '../platform/platform.ts';
 
 interface Owner {
   noteAsked(): void;

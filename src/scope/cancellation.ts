@@ -1,6 +1,6 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { setImmediate, setMaxListeners } from '../runtime/builtins.ts';
-import { named, stackless } from '../runtime/stackless.ts';
+import { setImmediate, setMaxListeners } from '../platform/builtins.ts';
+import { named, stackless } from '../platform/stackless.ts';
 import { abortAndSee, audienceOf, forget, notice, type Audience } from './asking.ts';
 
 const NOT_CANCELLED = Symbol('not cancelled');

@@ -1,7 +1,7 @@
 import { describe } from '../input/describe.ts';
 import { abortSignal, callback, checkOptions, flag, milliseconds } from '../input/options.ts';
-import { parseSignals, type SignalName } from '../signals/names.ts';
-import { assertMainThread } from '../signals/subscribers.ts';
+import { parseSignals, type SignalName } from '../interrupts/names.ts';
+import { assertMainThread } from '../process/subscribers.ts';
 import { Capture } from './capture.ts';
 import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
 

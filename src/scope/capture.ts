@@ -1,9 +1,9 @@
 import { describe } from '../input/describe.ts';
 import { checkOptions, flag, text } from '../input/options.ts';
-import { throwUncaught } from '../runtime/event-loop.ts';
-import { InterruptError } from '../signals/interrupt-error.ts';
-import { emitSignal } from '../signals/listeners.ts';
-import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from '../signals/names.ts';
+import { throwUncaught } from '../process/in-flight.ts';
+import { InterruptError } from '../interrupts/interrupt-error.ts';
+import { emitSignal } from '../process/listeners.ts';
+import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from '../interrupts/names.ts';
 import { turnIfDue } from './checkpoint.ts';
 import { opened, publish } from './diagnostics.ts';
 import { BROKEN, runBreakable } from './interruptible.ts';

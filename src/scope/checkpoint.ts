@@ -2,8 +2,8 @@
  * Tried and rejected: leaving the clock out at every other call of a hot loop. It is half of what a call costs, but the first call after
  * the loop has turned slow would miss a signal that has long arrived.
  */
-import { wallMs } from '../runtime/clock.ts';
-import { turnTwice } from '../runtime/event-loop.ts';
+import { wallMs } from '../platform/clock.ts';
+import { turnTwice } from '../process/in-flight.ts';
 
 /** A busy program gives the event loop a turn this often: what a signal may wait for it, and what a hot loop pays for. */
 const EVERY_MS = 5;

@@ -1,5 +1,5 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { forgetAtExit, runAtExit } from '../ending/at-exit.ts';
+import { forgetAtExit, runAtExit } from '../process/at-exit.ts';
 
 interface Cleanup {
   readonly run: () => unknown;

@@ -1,5 +1,5 @@
 import type { Channel } from 'node:diagnostics_channel';
-import { channel } from '../runtime/builtins.ts';
+import { channel } from '../platform/builtins.ts';
 
 /*
  * Channels of `node:diagnostics_channel`, so that a service can log and trace its shutdown without wrapping anything. A message is made only

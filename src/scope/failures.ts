@@ -1,5 +1,5 @@
-import type { Failure } from '../ending/open-scopes.ts';
-import { isBehind } from '../ending/words.ts';
+import type { Failure } from '../process/open-scopes.ts';
+import { isBehind } from '../interrupts/words.ts';
 
 /** The errors that have cancelled a scope, or came after: of tasks, of `onSignal`, of cleanups, or caught by `uncaught`. */
 export class Failures {

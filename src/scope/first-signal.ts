@@ -1,6 +1,6 @@
-import { keepAlive, letGo } from '../runtime/event-loop.ts';
-import { defer } from '../runtime/with-resolvers.ts';
-import type { SignalName } from '../signals/names.ts';
+import { keepAlive, letGo } from '../process/in-flight.ts';
+import { defer } from '../platform/with-resolvers.ts';
+import type { SignalName } from '../interrupts/names.ts';
 
 /** What a capture's `promise` gives once somebody has asked for it: it keeps the process alive until it is settled, or {@link letGo}. */
 export class FirstSignal {

@@ -7,11 +7,11 @@
  */
 import type { Script } from 'node:vm';
 import { hideSigintListeners, isBreak } from '../process/internals.ts';
-import { process } from '../runtime/builtins.ts';
-import { RUNTIME } from '../runtime/runtime.ts';
-import { suspendSigint } from '../signals/listeners.ts';
-import { dispatchCaught } from '../signals/subscribers.ts';
-import { beginComputation, endComputation, isHeardBefore } from '../signals/watchdog.ts';
+import { process } from '../platform/builtins.ts';
+import { RUNTIME } from '../platform/platform.ts';
+import { suspendSigint } from '../process/listeners.ts';
+import { dispatchCaught } from '../process/subscribers.ts';
+import { beginComputation, endComputation, isHeardBefore } from '../process/watchdog.ts';
 
 const SLOT = 'capture-signals.work';
 const slots = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;

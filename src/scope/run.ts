@@ -1,5 +1,5 @@
-import { isCausedBy } from '../ending/words.ts';
-import { suppressedError } from '../ending/suppressed-error.ts';
+import { isCausedBy } from '../interrupts/words.ts';
+import { suppressedError } from '../interrupts/suppressed-error.ts';
 import type { Scope } from './scope.ts';
 
 /**

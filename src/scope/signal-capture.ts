@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { InterruptError } from '../signals/interrupt-error.ts';
-import type { SignalName } from '../signals/names.ts';
+import type { InterruptError } from '../interrupts/interrupt-error.ts';
+import type { SignalName } from '../interrupts/names.ts';
 
 /**
  * A request to end, as {@link CaptureOptions.onSignal} sees it. The name and `preventDefault` are those of the DOM's events.

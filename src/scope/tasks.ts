@@ -8,8 +8,8 @@
  * made with the first task of the process: on Node 20 and 22 it has a price for all promises.
  */
 import type { AsyncLocalStorage as Storage } from 'node:async_hooks';
-import { AsyncLocalStorage, setMaxListeners } from '../runtime/builtins.ts';
-import type { Failure } from '../ending/open-scopes.ts';
+import { AsyncLocalStorage, setMaxListeners } from '../platform/builtins.ts';
+import type { Failure } from '../process/open-scopes.ts';
 import type { Cancellation, CancellationOwner } from './cancellation.ts';
 
 let running: Storage<Task> | undefined;

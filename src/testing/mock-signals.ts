@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { describe } from '../input/describe.ts';
-import { MOCK, mocked, type Ending, type Mock, type Mocked } from '../runtime/mock.ts';
-import { isFatal, isSignalName, SIGNAL_NAMES, suggestion, type SignalName } from '../signals/names.ts';
+import { MOCK, mocked, type Ending, type Mock, type Mocked } from '../process/mock.ts';
+import { isFatal, isSignalName, SIGNAL_NAMES, suggestion, type SignalName } from '../interrupts/names.ts';
 
 /**
  * Signals for a test, from {@link mockSignals}.

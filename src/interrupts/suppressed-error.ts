@@ -1,0 +1,34 @@
+import { RUNTIME } from '../platform/platform.ts';
+import { named } from '../platform/stackless.ts';
+import { tolerant } from '../platform/tolerant.ts';
+
+/** `error`, on top of one that was thrown before: what `await using` makes of them, also where the runtime lacks the class. */
+export function suppressedError(error: unknown, suppressed: unknown): Error {
+  const message = 'An error was suppressed during disposal.';
+  const { SuppressedError: Native } = globalThis as { SuppressedError?: SuppressedErrorConstructor };
+  if (Native) return new Native(error, suppressed, message);
+  return named(new Error(message), { name: 'SuppressedError', suppressed, error });
+}
+
+/**
+ * Of an error that is about to be printed: a `SuppressedError` of the runtime's own is printed without the errors that it holds, because
+ * they are not enumerable. They are made so.
+ */
+export const makeEnumerable = tolerant((error: unknown): void => makeAllEnumerable(error, new Set()), undefined);
+
+function makeAllEnumerable(error: unknown, known: Set<unknown>): void {
+  if (!(error instanceof Error) || error.name !== 'SuppressedError' || known.has(error)) return;
+  known.add(error);
+  for (const key of ['error', 'suppressed'] as const) {
+    const property = Object.getOwnPropertyDescriptor(error, key);
+    if (property?.configurable && !property.enumerable) Object.defineProperty(error, key, { enumerable: true });
+    makeAllEnumerable(property?.value, known);
+  }
+  if (RUNTIME === 'deno') Object.defineProperty(error, 'cause', { value: heldBy(error), configurable: true });
+}
+
+/** Deno prints what stands in `cause`, and nothing else that an error holds. */
+function heldBy(error: Error): AggregateError {
+  const { error: thrown, suppressed } = error as Error & Record<'error' | 'suppressed', unknown>;
+  return new AggregateError([thrown, suppressed]);
+}

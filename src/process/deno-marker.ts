@@ -1,0 +1,49 @@
+/**
+ * Deno catches signals in a thread of its own and hands them to the event loop from there, so that no number of turns tells
+ * whether one is still on its way. A signal that the process sends itself takes the same way, behind those before it: when
+ * this marker has come out, they have. SIGURG does nothing by default, and programs hardly ever listen to it.
+ *
+ * Of thousands of signals in flight at closing, on two cores with six busy processes, a timer of 1 ms lost one in fifteen, one marker and
+ * the timer one in 140, two markers and the timer none of 3600. On an idle machine two markers without the timer lost 12 of 9600 (what
+ * the thread hands over together comes out in no certain order), with it none. A timer of 20 ms lost none either: a closing takes ten times
+ * as long with that.
+ */
+import { clearTimeout, process, setTimeout, signalSelf } from '../platform/builtins.ts';
+
+const MARKER = 'SIGURG';
+const MARKERS = 2;
+/** For one that never comes, as where SIGURG is blocked. The timer also keeps the event loop alive. */
+const LIMIT_MS = 100;
+
+let waiting: (() => void)[] = [];
+let isUnderWay = false;
+
+/** Calls back when what the process has been sent before now has been handed to the event loop. Waits that come together share their markers. */
+export function whenHandedOver(callback: () => void): void {
+  waiting.push(callback);
+  if (!isUnderWay) send();
+}
+
+function send(): void {
+  const due = waiting;
+  waiting = [];
+  isUnderWay = due.length > 0;
+  if (!isUnderWay) return;
+  // A program that listens to it itself is not to hear ours.
+  let left = process.listenerCount(MARKER) > 0 ? 0 : MARKERS;
+  const arrived = (): void => {
+    if (left-- > 0) return void signalSelf(MARKER);
+    process.off(MARKER, arrived);
+    clearTimeout(limit);
+    setTimeout(() => {
+      for (const call of due) call();
+      send();
+    }, 1);
+  };
+  const limit = setTimeout(() => {
+    left = 0;
+    arrived();
+  }, LIMIT_MS);
+  if (left > 0) process.on(MARKER, arrived);
+  arrived();
+}

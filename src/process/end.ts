@@ -1,0 +1,122 @@
+/**
+ * How the process ends: what was written goes out, the `'exit'` listeners run, the terminal leaves raw mode, and then the process
+ * dies by the signal, so that shells and supervisors see the truth.
+ *
+ * Where the signal cannot kill (PID 1, somebody else's listener, Windows, a signal whose default is not to end) the process exits
+ * with 128 + n. Somebody else's listener is left in place: it is theirs, and exit code 128 + n says the same to most parents.
+ *
+ * An exit that somebody else asks for, by `process.exit` or by an error of their own, is theirs, also while the output goes out.
+ *
+ * Tried and rejected: an `'exit'` listener that decides what the process ends by. It cannot tell an explicit `process.exit(n)` from having
+ * run out of work, and what it throws keeps later listeners from running.
+ */
+import { quietly } from './internals.ts';
+import { branded, roleOf } from './neighbours.ts';
+import { ownPid, platform, process, signalSelf } from '../platform/builtins.ts';
+import { RUNTIME } from '../platform/platform.ts';
+import type { InterruptError } from '../interrupts/interrupt-error.ts';
+import { isFatal, type SignalName } from '../interrupts/names.ts';
+import { onTerminal } from './sigint-default.ts';
+import { mockOf } from '../interrupts/unspent.ts';
+import { flush } from './flush.ts';
+import { isHeardBySignalExitAlone, tellSignalExit } from './signal-exit.ts';
+
+const FLUSH_MS = 1000;
+const DEATH_MS = 1000;
+const flushLimits = new WeakMap<InterruptError, number>();
+let isEnding = false;
+
+/** How long the output may take to go out when this interrupt ends the process: one second unless told. */
+export function limitFlush(interrupt: InterruptError, ms: number): void {
+  flushLimits.set(interrupt, ms);
+}
+
+let isOverruled = false;
+
+/** An error as ever is about to end the process: it does so in its own way. */
+export function overrule(): void {
+  isOverruled = true;
+}
+
+/**
+ * Ends the process by the signal of an interrupt, or with an exit code; an interrupt of a mock's is told to that. Does nothing when a copy of this
+ * package is at it already.
+ */
+export function endProcess(by: InterruptError | number, flushMs?: number): void {
+  const interrupt = typeof by === 'number' ? undefined : by;
+  const mock = interrupt && mockOf(interrupt);
+  if (mock) return mock.end(interrupt);
+  if (isEnding || isEndedByAnotherCopy()) return;
+  isEnding = true;
+  const code = typeof by === 'number' ? by : by.exitCode;
+  let isOurs = RUNTIME === 'bun'; // but for an exit with another code
+  const onExit = branded('ending', (exitCode: number) => {
+    if (!isOurs || isOverruled || exitCode !== code) return;
+    leaveRawMode();
+    if (interrupt) die(interrupt.signal, () => runLater(onExit, exitCode));
+  });
+  quietly(() => process.on('exit', onExit));
+  if (RUNTIME === 'bun') process.exitCode = code; // it exits at once when a rejection was its last work
+  flush(flushMs ?? (interrupt && flushLimits.get(interrupt)) ?? FLUSH_MS, () => {
+    isOurs = true;
+    process.exit(code);
+  });
+}
+
+/** The same after one line on stderr. */
+export function endByForce(line: string, by: InterruptError | number, flushMs: number): void {
+  if (isEnding || isEndedByAnotherCopy()) return;
+  try {
+    process.stderr.write(`${line}\n`);
+  } catch {
+    // it is gone (Deno), or somebody's own `write` throws: what follows has to end the process all the same
+  }
+  endProcess(by, flushMs);
+}
+
+function isEndedByAnotherCopy(): boolean {
+  return process.listeners('exit').some((listener) => roleOf(listener) === 'ending');
+}
+
+/** Whoever came after this listener has its turn first: the kill has to be the very last thing. */
+function runLater(listener: (code: number) => void, code: number): void {
+  const all = process.rawListeners('exit');
+  for (const later of all.slice(all.indexOf(listener) + 1)) later.call(process, code);
+}
+
+function die(signal: SignalName, runExitListeners: () => void): void {
+  silence(signal);
+  giveBackOnBun(signal);
+  if (!killsThisProcess(signal)) return;
+  runExitListeners();
+  if (!tellSignalExit(signal)) return;
+  signalSelf(signal);
+  // Deno acts on a signal from another thread: do not let the exit overtake it.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, DEATH_MS);
+}
+
+/** As PID 1 nothing that the process sends itself kills it, and Deno crashes when it tries. */
+function killsThisProcess(signal: SignalName): boolean {
+  return ownPid() !== 1 && platform !== 'win32' && isFatal(signal) && isHeardBySignalExitAlone(signal);
+}
+
+/** Ours, and those of other copies, are off now. */
+function silence(signal: SignalName): void {
+  for (const listener of process.listeners(signal as NodeJS.Signals)) if (roleOf(listener)) process.off(signal, listener);
+}
+
+/** After `breakOnSigint`, only another on/off pair gives the signal back to the system there. */
+function giveBackOnBun(signal: SignalName): void {
+  if (RUNTIME !== 'bun' || process.listenerCount(signal) > 0) return;
+  const nobody = (): void => {};
+  process.on(signal, nobody);
+  process.off(signal, nobody);
+}
+
+function leaveRawMode(): void {
+  try {
+    if (onTerminal() && process.stdin.isRaw) process.stdin.setRawMode(false);
+  } catch {
+    // standard input is gone, and its terminal with it
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * When the program has run out of work, nobody but the library can close what is open. The scopes whose closing has not begun are closed, the newest
+ * first, one after the other; then what they throw, or have put aside, is told as the uncaught error that it is. A scope that is closing, and waits
+ * for what nobody will settle, is ended as grace would end it. `'beforeExit'` is where the runtime says that work has run out, which it does not for
+ * `process.exit`, the program's own end.
+ *
+ * Tried and rejected: telling what one scope throws before the older ones are closed. A failure ends the process, and their cleanups were lost.
+ */
+import { quietly } from './internals.ts';
+import { branded } from './neighbours.ts';
+import { process, setImmediate } from '../platform/builtins.ts';
+import { throwUncaught } from './in-flight.ts';
+import { findInterrupt } from '../interrupts/interrupt-error.ts';
+import { endOutOfWork } from './forced-end.ts';
+import { openScopes, type OpenScope } from './open-scopes.ts';
+
+let hasYielded = false;
+/** What the scopes that were closed here have thrown or put aside, until the last one is closed. */
+const owed: unknown[] = [];
+
+/**
+ * Not before one turn more. Others that listen may have work, and a signal may be in flight: on Node a program whose only work is a timer that
+ * is due as the event loop begins ends before that has looked for signals. Whom it would only be told twice that work has run out is spared that.
+ */
+const onOutOfWork = branded('uncaught', () => {
+  const act = verdict();
+  if (act && !hasYielded) {
+    hasYielded = true;
+    return void setImmediate(() => {});
+  }
+  hasYielded = false;
+  act?.();
+});
+
+function verdict(): (() => void) | undefined {
+  const scopes = [...openScopes];
+  const forgotten = scopes.findLast(({ isClosing }) => !isClosing);
+  if (forgotten) return () => void close(forgotten);
+  if (scopes.length > 0) return () => endOutOfWork(scopes, owed);
+  return owed.length > 0 ? tell : undefined;
+}
+
+/** A turn more brings `'beforeExit'` again: for the next, and for one that hangs. */
+async function close(scope: OpenScope): Promise<void> {
+  setImmediate(() => {});
+  try {
+    await scope.closeForgotten();
+    if (scope.aside) owed.push(scope.aside.error);
+  } catch (error) {
+    owed.push(error);
+  }
+  setImmediate(() => {});
+}
+
+/** A real error is not hidden by an interrupt, and several are told as one, since the first ends the process. */
+function tell(): void {
+  const errors = new Set(owed.splice(0));
+  const real = [...errors].filter((error) => !findInterrupt(error));
+  throwUncaught(real.length > 1 ? new AggregateError(real, 'Several scopes have failed') : [...real, ...errors][0]);
+}
+
+/** Somebody may have removed all listeners. */
+export function watchForOutOfWork(): void {
+  if (!process.listeners('beforeExit').includes(onOutOfWork)) quietly(() => process.on('beforeExit', onOutOfWork));
+}

@@ -1,0 +1,66 @@
+import { askCopies, emitSignal } from './listeners.ts';
+import { isHeard } from './subscribers.ts';
+import { endProcess } from './end.ts';
+import { isHeardBySignalExitAlone } from './signal-exit.ts';
+import { platform, process, signalSelf } from '../platform/builtins.ts';
+import { turnTwice } from './in-flight.ts';
+import { mocked } from './mock.ts';
+import { describe } from '../input/describe.ts';
+import { forgetIdleRequests } from '../interrupts/request.ts';
+import { unspentRequest } from '../interrupts/unspent.ts';
+import { isFatal, isSignalName, signalNumber, suggestion, type SignalName } from '../interrupts/names.ts';
+
+/**
+ * Sends a signal to this process, as Python's `signal.raise_signal`. It is a real signal: captures and listeners hear it when the
+ * event loop turns next, and one that nobody listens to does what the system does by default. On Windows, which has no signals,
+ * the listeners are called, or the process ends when there are none.
+ *
+ * - **It is a repeat while a scope is interrupted**, as any signal. Once the scopes of the request have closed, or `onSignal` has prevented it, it
+ *   is none.
+ * - **After an interrupt that the program has caught** it ends the process as if the interrupt had been let go: what was written goes
+ *   out, the `'exit'` listeners run, and it dies by the signal. That is what a framework that catches everything (oclif, yargs,
+ *   `main().catch(…)`) needs. It may take a moment where a pipe is slow: return after it.
+ * - **In raw mode** Ctrl-C is a key, and makes no signal. A program that reads keys hands it on, with readline by
+ *   `prompt.on('SIGINT', () => raiseSignal('SIGINT'))`.
+ *
+ * @param name The name of a signal that can be captured, or one of the two that cannot.
+ * @throws `TypeError` for anything else, and for a name that this platform lacks.
+ *
+ * @example Ask the rest of this program to shut down
+ * ```ts
+ * setTimeout(() => raiseSignal('SIGTERM'), 10);
+ * await work(shutdown.signal);
+ * ```
+ *
+ * @example End by an interrupt that was caught
+ * ```ts
+ * async function command() {
+ *   await using shutdown = captureSignals();
+ *   await using resource = { [Symbol.asyncDispose]: async () => console.log('cleaned up') };
+ *   await work(shutdown.signal);
+ * }
+ *
+ * await command().catch((error) => {
+ *   const interrupt = findInterrupt(error);
+ *   if (interrupt) return raiseSignal(interrupt.signal);
+ *   throw error;
+ * });
+ * ```
+ */
+export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
+  if (!isSignalName(name) && name !== 'SIGKILL' && name !== 'SIGSTOP') {
+    throw new TypeError(`raiseSignal expected a signal name such as 'SIGINT', received ${describe(name)}${suggestion(name)}`);
+  }
+  if (signalNumber(name) === undefined) throw new TypeError(`raiseSignal expected a signal of this platform, received ${describe(name)}`);
+  const spared = unspentRequest(name as SignalName);
+  const mock = mocked();
+  forgetIdleRequests(mock);
+  if (mock) return mock.raise(name);
+  askCopies(name as SignalName, 'isRaised');
+  const isToEndIt = spared && !spared.isInterrupting && isFatal(name as SignalName);
+  if (isToEndIt && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
+  const hasListeners = process.listenerCount(name) > 0;
+  if (platform === 'win32' && hasListeners) return emitSignal(name as SignalName);
+  signalSelf(name);
+  turnTwice(() => {}); // which keeps the process alive until it has been delivered
+}

@@ -1,0 +1,189 @@
+import { addAbortListener } from '../platform/builtins.ts';
+import type { Request } from '../interrupts/request.ts';
+import { keepAlive, letGo, flushPendingSignals } from './in-flight.ts';
+import { abortSignal, checkOptions } from '../input/options.ts';
+import { assertMainThread, Subscriber } from './subscribers.ts';
+import { parseSignals, type SignalName, type SignalSet } from '../interrupts/names.ts';
+
+/**
+ * The options of {@link watchSignals}. An unknown one is a `TypeError`.
+ */
+export interface WatchOptions {
+  /**
+   * A parent: when this AbortSignal aborts, the watch ends. What waits unread can be read still. Then the iteration rejects, once, with the
+   * parent's reason. Of several that wait the first is given the reason, the others are done. With one that has aborted already nothing is
+   * listened to.
+   *
+   * @defaultValue none
+   *
+   * @example A watch that ends with the scope
+   * ```ts
+   * await using shutdown = captureSignals(['SIGINT', 'SIGTERM']);
+   * try {
+   *   for await (const signal of watchSignals('SIGHUP', { signal: shutdown.signal })) console.log(signal);
+   * } finally {
+   *   console.log('no more reloads');
+   * }
+   * ```
+   */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * A stream of signals, from {@link watchSignals}. As the channel of Go's `signal.Notify`, but nothing overflows it.
+ *
+ * - **Interrupts nothing**, and hears its signals also while an `exclusive` capture is open. It hears repeats, too.
+ * - **Bounded.** A signal that waits unread is there once, however often it came; different ones come in the order of first arrival.
+ * - **Waiting keeps the process alive**; a watch that nobody waits for does not.
+ * - Several may wait at a time: each signal goes to one of them, the first first. Two watches of one signal both hear it.
+ * - Leaving a `for await` loop, `close`, `return`, `throw` and the parent aborting end it.
+ * - A member works without its watch, too: `const { next, close } = watch`.
+ *
+ * @example One signal
+ * ```ts
+ * await using watch = watchSignals('SIGUSR2');
+ * const { value } = await watch.next();
+ * console.log(`got ${value}`);
+ * ```
+ */
+export interface SignalWatch extends AsyncIterableIterator<SignalName>, AsyncDisposable {
+  /**
+   * Ends the watch: who waits gets `done`, and what waits unread is dropped. What `await using` and leaving a `for await` loop call. Never rejects.
+   *
+   * It resolves when the signals do again what they did before. Signals in flight come in before that, and are dropped as well. A second call
+   * changes nothing, and resolves with the first.
+   *
+   * @example The loop ends with it
+   * ```ts
+   * const watch = watchSignals('SIGHUP');
+   * setTimeout(() => watch.close(), 10);
+   * for await (const signal of watch) console.log(signal);
+   * console.log('no more reloads');
+   * ```
+   */
+  close(): Promise<void>;
+  /** The watch itself, so that there is one reader of what waits. */
+  [Symbol.asyncIterator](): this;
+}
+
+/**
+ * Watches signals that mean something else than the end, such as SIGHUP for "read the configuration anew". While the watch is open they do
+ * not end the process; once it has ended they do again what they did before. Listening has started when it returns.
+ *
+ * A capture of the same signal is interrupted all the same. By default {@link captureSignals} captures SIGHUP, too: give it its signals.
+ *
+ * @param signals One name or several. There is no default.
+ * @param options A parent that ends the watch.
+ * @returns The open watch.
+ * @throws `TypeError` and `RangeError` for the signals and options that {@link captureSignals} refuses, and `Error` in a worker thread.
+ *
+ * @example Reload on SIGHUP, end on SIGTERM
+ * ```ts
+ * await using shutdown = captureSignals(['SIGINT', 'SIGTERM']);
+ * for await (const signal of watchSignals('SIGHUP', { signal: shutdown.signal })) {
+ *   console.log(`reload on ${signal}`);
+ * }
+ * ```
+ */
+export function watchSignals(signals: SignalName | Iterable<SignalName>, options?: WatchOptions): SignalWatch {
+  const set = parseSignals('watchSignals', signals);
+  const given = checkOptions('watchSignals', options, { signal: abortSignal });
+  assertMainThread('watchSignals');
+  return new Watch(set, given?.signal);
+}
+
+interface Waiter {
+  readonly resolve: (result: IteratorResult<SignalName, undefined>) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+const DONE: IteratorResult<SignalName, undefined> = Object.freeze({ done: true, value: undefined });
+
+class Watch extends Subscriber implements SignalWatch {
+  readonly #unread = new Set<SignalName>();
+  readonly #waiters: Waiter[] = [];
+  #parent: Disposable | undefined;
+  /** Why there will be no more signals: closed, or the parent's reason, which is told once. */
+  #end: { readonly reason: unknown } | 'closed' | undefined;
+  #leaving: Promise<void> | undefined;
+
+  constructor(set: SignalSet, parent: AbortSignal | undefined) {
+    super();
+    if (parent?.aborted) {
+      this.#end = { reason: parent.reason };
+      this.#leaving = Promise.resolve();
+      return;
+    }
+    this.subscribe(set);
+    if (parent) this.#parent = addAbortListener(parent, () => this.#abort(parent.reason));
+  }
+
+  // Without `this` of their own, so that a member works without its watch.
+
+  next = (): Promise<IteratorResult<SignalName, undefined>> => {
+    const [unread] = this.#unread;
+    if (unread !== undefined) {
+      this.#unread.delete(unread);
+      return Promise.resolve({ done: false, value: unread });
+    }
+    if (this.#end === 'closed') return Promise.resolve(DONE);
+    if (this.#end) {
+      const { reason } = this.#end;
+      this.#end = 'closed';
+      return Promise.reject(reason);
+    }
+    keepAlive();
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  };
+
+  return = async (): Promise<IteratorResult<SignalName, undefined>> => {
+    await this.close();
+    return DONE;
+  };
+
+  throw = async (error: unknown): Promise<never> => {
+    await this.close();
+    throw error;
+  };
+
+  close = (): Promise<void> => {
+    this.#end = 'closed';
+    this.#unread.clear();
+    for (let waiter = this.#takeWaiter(); waiter; waiter = this.#takeWaiter()) waiter.resolve(DONE);
+    return this.#stopListening();
+  };
+
+  [Symbol.asyncIterator] = (): this => this;
+
+  [Symbol.asyncDispose] = (): Promise<void> => this.close();
+
+  #abort(reason: unknown): void {
+    const waiter = this.#takeWaiter();
+    this.#end = waiter ? 'closed' : { reason };
+    waiter?.reject(reason);
+    for (let other = this.#takeWaiter(); other; other = this.#takeWaiter()) other.resolve(DONE);
+    void this.#stopListening();
+  }
+
+  #takeWaiter(): Waiter | undefined {
+    const waiter = this.#waiters.shift();
+    if (waiter) letGo();
+    return waiter;
+  }
+
+  #stopListening(): Promise<void> {
+    this.#parent?.[Symbol.dispose]();
+    return (this.#leaving ??= new Promise((resolve) => flushPendingSignals(() => this.leave(resolve, true), this.mock)));
+  }
+
+  override accept({ signal }: Request): boolean {
+    const waiter = this.#end ? undefined : this.#takeWaiter();
+    if (waiter) waiter.resolve({ done: false, value: signal });
+    else if (!this.#end) this.#unread.add(signal);
+    return false;
+  }
+
+  override get alwaysHears(): boolean {
+    return true;
+  }
+}
