@@ -5,7 +5,7 @@
  * - Takes an `AggregateError` or a `SuppressedError` only when `match` gives something for everything that it holds, and gives the
  *   first: a real error beside an abort must not be taken for one.
  */
-export function findBehind<T>(error: unknown, match: (error: unknown) => T | undefined): T | undefined {
+export function findCause<T>(error: unknown, match: (error: unknown) => T | undefined): T | undefined {
   return find(error, match, new Map());
 }
 

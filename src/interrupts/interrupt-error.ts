@@ -1,7 +1,6 @@
 import { BRAND } from '../process/neighbours.ts';
-import { findBehind } from './causes.ts';
+import { findCause } from './causes.ts';
 import { describe } from '../input/describe.ts';
-import { stackless } from '../platform/stackless.ts';
 import { isSignalName, signalNumber, suggestion, type SignalName } from './names.ts';
 
 /**
@@ -64,6 +63,7 @@ export class InterruptError extends Error {
   }
 
   static {
+    Object.defineProperty(this, 'name', { value: 'InterruptError' }); // also where identifiers are minified
     Object.defineProperty(this.prototype, BRAND, { value: 'interrupt' });
   }
 }
@@ -96,7 +96,7 @@ export class InterruptError extends Error {
  * ```
  */
 export function findInterrupt(error: unknown): InterruptError | undefined {
-  return findBehind(error, asInterrupt);
+  return findCause(error, asInterrupt);
 }
 
 /** The error itself, when it is an interrupt, of whatever copy of this package; a new one for what is left of one that was cloned. */
@@ -116,7 +116,7 @@ function fromClone(error: object): InterruptError | undefined {
   const { message, stack, constructor } = error as Partial<Error>;
   const signal = typeof message === 'string' && constructor?.name === 'Error' ? message.replace(/^Interrupted by /, '') : undefined;
   if (!isSignalName(signal)) return undefined;
-  const interrupt = stackless(() => new InterruptError(signal));
+  const interrupt = new InterruptError(signal);
   const isSame = message === interrupt.message && Object.entries(error).every(([key, value]) => interrupt[key as keyof InterruptError] === value);
   return isSame && (stack === undefined || stack.split('\n').includes(`AbortError: ${message}`)) ? interrupt : undefined;
 }

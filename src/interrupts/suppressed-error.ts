@@ -1,5 +1,5 @@
 import { RUNTIME } from '../platform/platform.ts';
-import { named } from '../platform/stackless.ts';
+import { named } from '../platform/named.ts';
 import { tolerant } from '../platform/tolerant.ts';
 
 /** `error`, on top of one that was thrown before: what `await using` makes of them, also where the runtime lacks the class. */

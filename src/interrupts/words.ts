@@ -15,11 +15,9 @@
  */
 import { standsFor } from '../process/internals.ts';
 import { tolerant } from '../platform/tolerant.ts';
-import { findBehind } from './causes.ts';
+import { findCause } from './causes.ts';
 import { asInterrupt, InterruptError } from './interrupt-error.ts';
 import { isSignalName, signalOf, type SignalName } from './names.ts';
-import { isHeard } from '../process/subscribers.ts';
-import { unspentRequest } from './unspent.ts';
 import { isBrokenOutput, isGoneTerminal } from '../process/output.ts';
 
 export type Words =
@@ -87,7 +85,7 @@ export interface Ending {
  * is not; `takesAborts` tells whether an abort without a cause is.
  */
 export function isCausedBy(error: unknown, { reason, interrupt }: Ending, takesAborts = true): boolean {
-  return findBehind(error, (one) => {
+  return findCause(error, (one) => {
     if (one === reason || (reason !== undefined && standsFor(one, reason))) return true;
     const words = wordsOf(one);
     switch (words?.say) {
@@ -101,7 +99,7 @@ export function isCausedBy(error: unknown, { reason, interrupt }: Ending, takesA
 
 /** Whether an error is this one, or wraps it. */
 export function isBehind(error: unknown, reason: unknown): boolean {
-  return findBehind(error, (one) => one === reason || standsFor(one, reason) || undefined) ?? false;
+  return findCause(error, (one) => one === reason || standsFor(one, reason) || undefined) ?? false;
 }
 
 /** Those of another copy, and clones, are told by their signal. */
@@ -113,14 +111,14 @@ function isSame(one: InterruptError, interrupt: InterruptError): boolean {
  * The interrupt that an uncaught error is, in whatever words: one that the program may still be ending by. A failed write is one where a block has let it go, as
  * `pipeline` does; what stdout itself emits is an error as ever.
  */
-export function interruptBehind(error: unknown, isLetGo: boolean): InterruptError | undefined {
-  return findBehind(error, (one) => {
+export function interruptBehind(error: unknown, isLetGo: boolean, mayEndBy: (signal?: SignalName) => InterruptError | undefined): InterruptError | undefined {
+  return findCause(error, (one) => {
     const words = wordsOf(one);
     switch (words?.say) {
       case 'interrupt': return words.interrupt;
-      case 'death': return unspentRequest(words.signal)?.error;
-      case 'abort': return unspentRequest()?.error;
-      case 'output': return isLetGo ? unspentRequest()?.error : undefined;
+      case 'death': return mayEndBy(words.signal);
+      case 'abort': return mayEndBy();
+      case 'output': return isLetGo ? mayEndBy() : undefined;
       default: return undefined;
     }
   });
@@ -129,7 +127,7 @@ export function interruptBehind(error: unknown, isLetGo: boolean): InterruptErro
 const settled = new WeakSet<object>();
 
 /** For how many milliseconds an uncaught error may still turn out to be an interrupt; `undefined` when it is an error as ever. */
-export const mayBeInterruptFor = tolerant((error: unknown): number | undefined => {
+export const mayBeInterruptFor = tolerant((error: unknown, isHeard: (signal?: SignalName) => boolean): number | undefined => {
   if (typeof error !== 'object' || error === null || settled.has(error)) return undefined;
   const signal = diedOf(error);
   if (isGoneTerminal(error) && isHeard('SIGHUP')) return 100; // which a shell passes on

@@ -6,7 +6,6 @@
 import { clearTimeout, setTimeout } from '../platform/builtins.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import { ownTimers } from './in-flight.ts';
-import { mocked, timers, type Mock } from './mock.ts';
 import { killBlockedAt } from './watchdog.ts';
 
 /** A deadline, from {@link arm} until it has passed or {@link disarm}. */
@@ -14,8 +13,6 @@ export interface Armed {
   /** On the clock of this package. */
   readonly at: number;
   onExpire: (() => void) | undefined;
-  /** What is a mock's has a timer of the test, which has a clock of its own. */
-  readonly timer?: NodeJS.Timeout;
 }
 
 /** In the order of their deadlines, the soonest last. Those that were disarmed stay, without their owner, until they would be the soonest. */
@@ -25,12 +22,10 @@ let timer: NodeJS.Timeout | undefined;
 let lastResort = Infinity;
 
 /**
- * Calls back `ms` after that time, on the clock of this package. A loop that is blocked by then is ended with SIGKILL. For a mock the time is now, on the clock
- * of the test.
+ * Calls back `ms` after that time, on the clock of this package. A loop that is blocked by then is ended with SIGKILL.
  */
-export function arm(since: number, ms: number, onExpire: () => void, mock: Mock | undefined): Armed {
+export function arm(since: number, ms: number, onExpire: () => void): Armed {
   const at = since + ms;
-  if (mock) return { at, onExpire, timer: timers(mock).setTimeout(() => mocked() === mock && onExpire(), ms) };
   const armed: Armed = { at, onExpire };
   const place = placeOf(at);
   if (place === order.length) order.push(armed);
@@ -39,9 +34,8 @@ export function arm(since: number, ms: number, onExpire: () => void, mock: Mock 
   return armed;
 }
 
-export function disarm(armed: Armed, mock: Mock | undefined): void {
+export function disarm(armed: Armed): void {
   armed.onExpire = undefined;
-  timers(mock).clearTimeout(armed.timer);
   time();
 }
 

@@ -10,6 +10,8 @@
  * Tried and rejected: an `'exit'` listener that decides what the process ends by. It cannot tell an explicit `process.exit(n)` from having
  * run out of work, and what it throws keeps later listeners from running.
  */
+import { monotonicMs } from '../platform/clock.ts';
+import { armLastResort } from './deadlines.ts';
 import { quietly } from './internals.ts';
 import { branded, roleOf } from './neighbours.ts';
 import { ownPid, platform, process, signalSelf } from '../platform/builtins.ts';
@@ -17,20 +19,12 @@ import { RUNTIME } from '../platform/platform.ts';
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
 import { isFatal, type SignalName } from '../interrupts/names.ts';
 import { onTerminal } from './sigint-default.ts';
-import { mockOf } from '../interrupts/unspent.ts';
 import { flush } from './flush.ts';
 import { isHeardBySignalExitAlone, tellSignalExit } from './signal-exit.ts';
 
 const FLUSH_MS = 1000;
 const DEATH_MS = 1000;
-const flushLimits = new WeakMap<InterruptError, number>();
 let isEnding = false;
-
-/** How long the output may take to go out when this interrupt ends the process: one second unless told. */
-export function limitFlush(interrupt: InterruptError, ms: number): void {
-  flushLimits.set(interrupt, ms);
-}
-
 let isOverruled = false;
 
 /** An error as ever is about to end the process: it does so in its own way. */
@@ -39,39 +33,37 @@ export function overrule(): void {
 }
 
 /**
- * Ends the process by the signal of an interrupt, or with an exit code; an interrupt of a mock's is told to that. Does nothing when a copy of this
- * package is at it already.
+ * Ends the process by the signal of an interrupt, or with an exit code; `line`: by force, which it says on stderr. The output may take so long to go out.
+ * Does nothing when a copy of this package is at it already.
  */
-export function endProcess(by: InterruptError | number, flushMs?: number): void {
-  const interrupt = typeof by === 'number' ? undefined : by;
-  const mock = interrupt && mockOf(interrupt);
-  if (mock) return mock.end(interrupt);
+export function endProcess(by: InterruptError | number, flushMs = FLUSH_MS, line?: () => string): void {
   if (isEnding || isEndedByAnotherCopy()) return;
   isEnding = true;
+  if (line) {
+    warn(line());
+    armLastResort(monotonicMs() + flushMs); // for what was written to go out, and the 'exit' listeners
+  }
   const code = typeof by === 'number' ? by : by.exitCode;
   let isOurs = RUNTIME === 'bun'; // but for an exit with another code
   const onExit = branded('ending', (exitCode: number) => {
     if (!isOurs || isOverruled || exitCode !== code) return;
     leaveRawMode();
-    if (interrupt) die(interrupt.signal, () => runLater(onExit, exitCode));
+    if (typeof by === 'object') die(by.signal, () => runLater(onExit, exitCode));
   });
   quietly(() => process.on('exit', onExit));
   if (RUNTIME === 'bun') process.exitCode = code; // it exits at once when a rejection was its last work
-  flush(flushMs ?? (interrupt && flushLimits.get(interrupt)) ?? FLUSH_MS, () => {
+  flush(flushMs, () => {
     isOurs = true;
     process.exit(code);
   });
 }
 
-/** The same after one line on stderr. */
-export function endByForce(line: string, by: InterruptError | number, flushMs: number): void {
-  if (isEnding || isEndedByAnotherCopy()) return;
+function warn(line: string): void {
   try {
     process.stderr.write(`${line}\n`);
   } catch {
     // it is gone (Deno), or somebody's own `write` throws: what follows has to end the process all the same
   }
-  endProcess(by, flushMs);
 }
 
 function isEndedByAnotherCopy(): boolean {

@@ -1,12 +1,10 @@
 /** A scope is ended by force: one line on stderr tells what it still waits for. */
 import { channel, process } from '../platform/builtins.ts';
-import { monotonicMs } from '../platform/clock.ts';
 import { ownTimers } from './in-flight.ts';
-import { armLastResort } from './deadlines.ts';
 import { tolerant } from '../platform/tolerant.ts';
 import { findInterrupt } from '../interrupts/interrupt-error.ts';
-import { endByForce } from './end.ts';
-import type { OpenScope, Unfinished } from './open-scopes.ts';
+import type { Unfinished } from './open-scope.ts';
+import type { World } from './world.ts';
 
 /** What Node gives for an `await` that nobody settles. */
 const NEVER_SETTLED = 13;
@@ -15,26 +13,21 @@ const FLUSH_MS = 1000;
 /** `{ add(name) }`: whoever the program waits for beside its scopes, as a drain for its requests, adds what that is. It is another bundle. */
 const others = channel('capture-signals:unfinished');
 
-/** Ends the process, as a scope was open longer than `ms`. */
-export function endByGrace(ms: number, scope: Unfinished): void {
+/** Ends the world of a scope that was open longer than `ms`. */
+export function endByGrace({ ground }: World, ms: number, scope: Unfinished): void {
   const flushMs = Math.min(ms, FLUSH_MS);
   const interrupt = scope.endedBy === 'a failure' ? undefined : scope.endedBy;
-  const text = line(`${ms} ms after ${interrupt?.signal ?? 'a failure'}`, [scope]);
-  armLastResort(monotonicMs() + flushMs); // for what was written to go out, and the 'exit' listeners
-  endByForce(text, interrupt ?? 1, flushMs);
+  ground.end(interrupt ?? 1, flushMs, () => line(`${ms} ms after ${interrupt?.signal ?? 'a failure'}`, [scope]));
 }
 
-/** Ends the process, as the program has run out of work, and these wait for what nobody will settle. `owed` are errors of scopes that have closed. */
-export function endOutOfWork(scopes: readonly OpenScope[], owed: readonly unknown[]): void {
-  for (const { mock, unfinished: { endedBy } } of scopes) mock?.end(typeof endedBy === 'object' ? endedBy : { code: endedBy ? 1 : NEVER_SETTLED });
-  const unfinished = scopes.filter(({ mock }) => !mock).map((scope) => scope.unfinished);
-  if (unfinished.length === 0) return;
+/** Ends a world that has run out of work, as these wait for what nobody will settle. `owed` are errors of scopes that have closed. */
+export function endOutOfWork({ ground }: World, scopes: readonly Unfinished[], owed: readonly unknown[]): void {
   const failures = owed.filter((error) => !findInterrupt(error));
-  const causes = unfinished.map(({ endedBy }) => endedBy);
+  const causes = scopes.map(({ endedBy }) => endedBy);
   const interrupt = failures.length > 0 ? undefined : causes.find((cause) => typeof cause === 'object') ?? findInterrupt(owed[0]);
   const hasFailed = failures.length > 0 || causes.includes('a failure');
-  const text = line(`when the program ran out of work${interrupt ? ` after ${interrupt.signal}` : ''}`, unfinished, failures);
-  endByForce(text, interrupt ?? (hasFailed ? 1 : NEVER_SETTLED), FLUSH_MS);
+  const when = `when the program ran out of work${interrupt ? ` after ${interrupt.signal}` : ''}`;
+  ground.end(interrupt ?? (hasFailed ? 1 : NEVER_SETTLED), FLUSH_MS, () => line(when, scopes, failures));
 }
 
 function line(when: string, scopes: readonly Unfinished[], owed: readonly unknown[] = []): string {

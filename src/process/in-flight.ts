@@ -9,7 +9,6 @@
  */
 import { clearInterval, queueMicrotask, setImmediate, setInterval, setTimeout } from '../platform/builtins.ts';
 import { whenHandedOver } from './deno-marker.ts';
-import type { Mock } from './mock.ts';
 import { RUNTIME } from '../platform/platform.ts';
 
 type Callback = () => void;
@@ -22,9 +21,8 @@ let turning = false;
  * Calls back when every signal that had reached the process before now has been dispatched, in the very callback that ends
  * the wait. Waits that overlap share their turns. The callback must not throw.
  */
-export function flushPendingSignals(callback: Callback, mock?: Mock): void {
-  if (mock) queueMicrotask(callback); // those of a mock are never in flight
-  else if (delayMs > 0) setTimeout(turnTwice, delayMs, callback);
+export function whenSignalsAreIn(callback: Callback): void {
+  if (delayMs > 0) setTimeout(turnTwice, delayMs, callback);
   else turnTwice(callback);
 }
 

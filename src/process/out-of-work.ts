@@ -1,6 +1,6 @@
 /**
  * When the program has run out of work, nobody but the library can close what is open. The scopes whose closing has not begun are closed, the newest
- * first, one after the other; then what they throw, or have put aside, is told as the uncaught error that it is. A scope that is closing, and waits
+ * first, one after the other; then what they throw, or have held back, is told as the uncaught error that it is. A scope that is closing, and waits
  * for what nobody will settle, is ended as grace would end it. `'beforeExit'` is where the runtime says that work has run out, which it does not for
  * `process.exit`, the program's own end.
  *
@@ -12,10 +12,11 @@ import { process, setImmediate } from '../platform/builtins.ts';
 import { throwUncaught } from './in-flight.ts';
 import { findInterrupt } from '../interrupts/interrupt-error.ts';
 import { endOutOfWork } from './forced-end.ts';
-import { openScopes, type OpenScope } from './open-scopes.ts';
+import type { OpenScope } from './open-scope.ts';
+import { worlds } from './system.ts';
 
 let hasYielded = false;
-/** What the scopes that were closed here have thrown or put aside, until the last one is closed. */
+/** What the scopes that were closed here have thrown or held back, until the last one is closed. */
 const owed: unknown[] = [];
 
 /**
@@ -33,10 +34,11 @@ const onOutOfWork = branded('uncaught', () => {
 });
 
 function verdict(): (() => void) | undefined {
-  const scopes = [...openScopes];
-  const forgotten = scopes.findLast(({ isClosing }) => !isClosing);
+  const all = worlds();
+  const forgotten = all.flatMap(({ scopes }) => scopes).findLast(({ isClosing }) => !isClosing);
   if (forgotten) return () => void close(forgotten);
-  if (scopes.length > 0) return () => endOutOfWork(scopes, owed);
+  const stuck = all.filter(({ scopes }) => scopes.length > 0);
+  if (stuck.length > 0) return () => stuck.forEach((world) => endOutOfWork(world, world.scopes.map(({ unfinished }) => unfinished), owed));
   return owed.length > 0 ? tell : undefined;
 }
 
@@ -45,7 +47,7 @@ async function close(scope: OpenScope): Promise<void> {
   setImmediate(() => {});
   try {
     await scope.closeForgotten();
-    if (scope.aside) owed.push(scope.aside.error);
+    if (scope.heldBack) owed.push(scope.heldBack.error);
   } catch (error) {
     owed.push(error);
   }

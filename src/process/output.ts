@@ -23,14 +23,15 @@ function streams(): NodeJS.WriteStream[] {
   }
 }
 
-/** A scope ends: until the returned function is called what fails because nobody reads it is put aside. */
-export function watchOutput(): () => void {
+/** A scope ends: until {@link unwatchOutput} was called as often, what fails because nobody reads it is put aside. */
+export function watchOutput(): void {
   if (watchers++ === 0) queueMicrotask(shield); // touching a stream takes 2 ms: not before all have been told
-  return () => {
-    if (--watchers > 0) return;
-    for (const stream of shielded) stream.off('error', onError);
-    shielded.clear();
-  };
+}
+
+export function unwatchOutput(): void {
+  if (--watchers > 0) return;
+  for (const stream of shielded) stream.off('error', onError);
+  shielded.clear();
 }
 
 function shield(): void {

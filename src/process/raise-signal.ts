@@ -1,13 +1,9 @@
-import { askCopies, emitSignal } from './listeners.ts';
-import { isHeard } from './subscribers.ts';
-import { endProcess } from './end.ts';
+import { emitSignal } from './listeners.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
+import { endBy, system, worldNow } from './system.ts';
 import { platform, process, signalSelf } from '../platform/builtins.ts';
 import { turnTwice } from './in-flight.ts';
-import { mocked } from './mock.ts';
 import { describe } from '../input/describe.ts';
-import { forgetIdleRequests } from '../interrupts/request.ts';
-import { unspentRequest } from '../interrupts/unspent.ts';
 import { isFatal, isSignalName, signalNumber, suggestion, type SignalName } from '../interrupts/names.ts';
 
 /**
@@ -52,13 +48,13 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
     throw new TypeError(`raiseSignal expected a signal name such as 'SIGINT', received ${describe(name)}${suggestion(name)}`);
   }
   if (signalNumber(name) === undefined) throw new TypeError(`raiseSignal expected a signal of this platform, received ${describe(name)}`);
-  const spared = unspentRequest(name as SignalName);
-  const mock = mocked();
-  forgetIdleRequests(mock);
-  if (mock) return mock.raise(name);
-  askCopies(name as SignalName, 'isRaised');
-  const isToEndIt = spared && !spared.isInterrupting && isFatal(name as SignalName);
-  if (isToEndIt && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
+  const world = worldNow();
+  const { journal } = world;
+  const over = journal.mayEndBy(name as SignalName);
+  world.raises();
+  if (world !== system) return world.ground.raise(name as SignalName);
+  const isToEndIt = over?.interrupting === 0 && isFatal(name as SignalName);
+  if (isToEndIt && !journal.isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endBy(over.error);
   const hasListeners = process.listenerCount(name) > 0;
   if (platform === 'win32' && hasListeners) return emitSignal(name as SignalName);
   signalSelf(name);

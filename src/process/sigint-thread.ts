@@ -7,7 +7,6 @@ import { process } from '../platform/builtins.ts';
 import { delayFlush } from './in-flight.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import { emitSignal } from './listeners.ts';
-import { withArrival } from '../interrupts/request.ts';
 import { restoreSigint } from './sigint-default.ts';
 import { hearSigint, letThreadEnd, stopHearingSigint, takeHeard } from './watchdog.ts';
 
@@ -38,6 +37,6 @@ export function hearInThread(graceMs: number): () => void {
 
 /** To everyone, as the listeners were deaf. */
 function take(): void {
-  const { count, at } = takeHeard();
-  for (let left = count; left > 0; left--) withArrival(at, () => emitSignal('SIGINT'));
+  const { count } = takeHeard();
+  for (let left = count; left > 0; left--) emitSignal('SIGINT');
 }

@@ -1,8 +1,9 @@
 import { addAbortListener } from '../platform/builtins.ts';
-import type { Request } from '../interrupts/request.ts';
-import { keepAlive, letGo, flushPendingSignals } from './in-flight.ts';
+import { keepAlive, letGo } from './in-flight.ts';
 import { abortSignal, checkOptions } from '../input/options.ts';
-import { assertMainThread, Subscriber } from './subscribers.ts';
+import { assertMainThread } from './main-thread.ts';
+import { worldNow } from './system.ts';
+import type { Hearer } from './world.ts';
 import { parseSignals, type SignalName, type SignalSet } from '../interrupts/names.ts';
 
 /**
@@ -99,7 +100,9 @@ interface Waiter {
 
 const DONE: IteratorResult<SignalName, undefined> = Object.freeze({ done: true, value: undefined });
 
-class Watch extends Subscriber implements SignalWatch {
+class Watch implements SignalWatch {
+  readonly #world = worldNow();
+  readonly #hearer = this.#makeHearer();
   readonly #unread = new Set<SignalName>();
   readonly #waiters: Waiter[] = [];
   #parent: Disposable | undefined;
@@ -108,13 +111,12 @@ class Watch extends Subscriber implements SignalWatch {
   #leaving: Promise<void> | undefined;
 
   constructor(set: SignalSet, parent: AbortSignal | undefined) {
-    super();
     if (parent?.aborted) {
       this.#end = { reason: parent.reason };
       this.#leaving = Promise.resolve();
       return;
     }
-    this.subscribe(set);
+    this.#world.opens(this.#hearer, set);
     if (parent) this.#parent = addAbortListener(parent, () => this.#abort(parent.reason));
   }
 
@@ -173,17 +175,28 @@ class Watch extends Subscriber implements SignalWatch {
 
   #stopListening(): Promise<void> {
     this.#parent?.[Symbol.dispose]();
-    return (this.#leaving ??= new Promise((resolve) => flushPendingSignals(() => this.leave(resolve, true), this.mock)));
+    return (this.#leaving ??= new Promise((resolve) => this.#world.ground.whenSignalsAreIn(() => this.#world.closes(this.#hearer, resolve, true))));
   }
 
-  override accept({ signal }: Request): boolean {
+  #makeHearer(): Hearer {
+    return {
+      hears: 0,
+      listens: 0,
+      joined: undefined,
+      isWatch: true,
+      isExclusive: false,
+      isReady: true,
+      sigintUntil: Infinity,
+      accept: ({ signal }) => this.#hear(signal),
+      act() {},
+      swallow() {},
+      endWindow() {},
+    };
+  }
+
+  #hear(signal: SignalName): void {
     const waiter = this.#end ? undefined : this.#takeWaiter();
     if (waiter) waiter.resolve({ done: false, value: signal });
     else if (!this.#end) this.#unread.add(signal);
-    return false;
-  }
-
-  override get alwaysHears(): boolean {
-    return true;
   }
 }

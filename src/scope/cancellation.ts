@@ -1,7 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { setImmediate, setMaxListeners } from '../platform/builtins.ts';
-import { named, stackless } from '../platform/stackless.ts';
-import { abortAndSee, audienceOf, forget, notice, type Audience } from './asking.ts';
+import { named } from '../platform/named.ts';
+import { abortAndSee, audienceOf, forget, notice, watchAsking, type Audience } from './audience.ts';
 
 const NOT_CANCELLED = Symbol('not cancelled');
 /** The reason of a scope that closes uncancelled; the error itself is made when somebody asks for it. */
@@ -14,23 +14,23 @@ export interface CancellationOwner {
   noteAsked(): void;
 }
 
+type Follower = (reason: unknown) => void;
+
 /**
  * The reason why a scope stops its work, and all who have to know it: `signal` first, as asyncio cancels the main task first, then
  * the tasks and races. The first reason wins. All are told in the async context of the capture, in one turn.
  */
 export class Cancellation {
-  /** That of the `captureSignals` call. */
-  readonly context: AsyncResource;
   readonly #owner: CancellationOwner;
   #reason: unknown = NOT_CANCELLED;
   #controller: AbortController | undefined;
-  #followers: Set<(reason: unknown) => void> | undefined;
-  #hasToldSomebody = false;
+  #followers: Set<Follower> | undefined;
   #isToTell = false;
+  /** Somebody knows the reason, or may have made an abort of it. */
+  hasToldSomebody = false;
   #hasEnded = false;
 
-  constructor(context: AsyncResource, owner: CancellationOwner) {
-    this.context = context;
+  constructor(owner: CancellationOwner) {
     this.#owner = owner;
   }
 
@@ -38,38 +38,33 @@ export class Cancellation {
     return this.#reason !== NOT_CANCELLED;
   }
 
-  /** Whether somebody knows the reason, or may have made an abort of it. */
-  get hasToldSomebody(): boolean {
-    return this.#hasToldSomebody;
-  }
-
   /** Somebody is about to be told the reason, or has asked for it. */
   noteTold(): void {
-    if (!this.isCancelled || this.#hasToldSomebody) return;
-    this.#hasToldSomebody = true;
+    if (!this.isCancelled || this.hasToldSomebody) return;
+    this.hasToldSomebody = true;
     this.#owner.noteEnding();
   }
 
   get reason(): unknown {
-    if (this.#reason === CLOSED) {
-      this.#reason = stackless(() => named(new Error('The scope has closed'), { name: 'AbortError', code: 'ABORT_ERR' }));
-    }
+    if (this.#reason === CLOSED) this.#reason = named(new Error('The scope has closed'), { name: 'AbortError', code: 'ABORT_ERR' });
     return this.#reason;
   }
 
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      setMaxListeners(0, this.#controller.signal);
-      if (this.isCancelled) this.#controller.abort(this.reason);
-      if (!this.#hasEnded) notice(this.#controller.signal, this.#owner);
-    }
-    return this.#controller.signal;
+    if (this.#controller) return this.#controller.signal;
+    this.#controller = new AbortController();
+    const { signal } = this.#controller;
+    setMaxListeners(0, signal);
+    if (this.isCancelled) this.#controller.abort(this.reason);
+    if (this.#hasEnded) return signal;
+    notice();
+    if (this.isCancelled) watchAsking(signal, this.#owner);
+    return signal;
   }
 
-  /** Whether somebody who has taken `signal` is to be told by it. */
-  get isSignalListenedTo(): boolean {
-    return this.#controller !== undefined && !this.isCancelled && audienceOf(this.#controller.signal) === 'somebody';
+  /** Who would be told by `signal` now. */
+  get audience(): Audience {
+    return this.#controller && !this.isCancelled ? audienceOf(this.#controller.signal) : 'nobody';
   }
 
   /** All others are told in the next turn, or when somebody else cancels: who awaits what has failed learns of that first. */
@@ -81,37 +76,37 @@ export class Cancellation {
     setImmediate(cancel);
   }
 
-  cancel(reason: unknown): void {
-    if (this.isCancelled && !this.#isToTell) return;
-    if (!this.isCancelled) this.#reason = reason;
+  /** `audience` is known where it was asked for already. */
+  cancel(reason: unknown, context: AsyncResource, audience = this.audience): void {
+    if (this.isCancelled) {
+      if (!this.#isToTell) return;
+      if (this.#controller) audience = audienceOf(this.#controller.signal);
+    } else this.#reason = reason;
     this.#isToTell = false;
-    if (this.#controller === undefined && !this.#followers?.size) return;
-    const audience = this.#controller ? audienceOf(this.#controller.signal) : 'nobody';
-    if (this.#followers?.size || audience !== 'nobody') this.noteTold();
-    this.context.runInAsyncScope(this.#tell, this, audience);
+    const followers = this.#followers;
+    if (this.#controller === undefined && !followers?.size) return;
+    this.#followers = undefined;
+    if (followers?.size || audience !== 'nobody') this.noteTold();
+    context.runInAsyncScope(tell, undefined, this.reason, this.#controller, audience, this.#owner, followers);
   }
 
   /** The scope has closed. */
   end(): void {
+    if (this.#controller && !this.#hasEnded) forget();
     this.#hasEnded = true;
-    if (this.#controller) forget();
-    this.context.emitDestroy();
   }
 
   /** Calls back with the reason; not when it is known already. */
-  follow(follower: (reason: unknown) => void): void {
+  follow(follower: Follower): void {
     (this.#followers ??= new Set()).add(follower);
   }
 
-  unfollow(follower: (reason: unknown) => void): void {
+  unfollow(follower: Follower): void {
     this.#followers?.delete(follower);
   }
+}
 
-  #tell(audience: Audience): void {
-    const { reason } = this;
-    if (this.#controller && (abortAndSee(this.#controller, reason, audience) || audience === 'somebody')) this.#owner.noteAsked();
-    const followers = this.#followers;
-    this.#followers = undefined;
-    followers?.forEach((follower) => follower(reason));
-  }
+function tell(reason: unknown, controller: AbortController | undefined, audience: Audience, owner: CancellationOwner, followers: Set<Follower> | undefined): void {
+  if (controller && (abortAndSee(controller, reason, audience, owner) || audience === 'somebody')) owner.noteAsked();
+  followers?.forEach((follower) => follower(reason));
 }

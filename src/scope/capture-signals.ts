@@ -1,22 +1,11 @@
 import { describe } from '../input/describe.ts';
-import { abortSignal, callback, checkOptions, flag, milliseconds } from '../input/options.ts';
 import { parseSignals, type SignalName } from '../interrupts/names.ts';
-import { assertMainThread } from '../process/subscribers.ts';
+import { assertMainThread } from '../process/main-thread.ts';
 import { Capture } from './capture.ts';
+import { settingsOf } from './settings.ts';
 import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
 
-const NO_OPTIONS: CaptureOptions = Object.freeze({});
 const DEFAULT: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-const OPTIONS = {
-  signal: abortSignal,
-  graceMs: milliseconds,
-  repeatMs: milliseconds,
-  drainMs: milliseconds,
-  onSignal: callback,
-  exclusive: flag,
-  uncaught: flag,
-  watchdog: flag,
-};
 
 /**
  * Opens a scope that the given signals interrupt. See {@link SignalCapture} for what the scope guarantees and how the process ends. The idea is that of
@@ -112,9 +101,9 @@ export function captureSignals(first?: SignalName | Iterable<SignalName> | Captu
   if (typeof options === 'string') {
     throw new TypeError(`captureSignals expected several signals in an array, as in ['SIGINT', 'SIGTERM'], received ${describe(options)} as a second argument`);
   }
-  const given = checkOptions('captureSignals', options, OPTIONS);
+  const settings = settingsOf(options);
   assertMainThread('captureSignals');
-  return new Capture(set, given ?? NO_OPTIONS);
+  return new Capture(set, settings);
 }
 
 function isOptions(value: unknown): value is CaptureOptions {

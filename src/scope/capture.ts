@@ -4,13 +4,15 @@ import { throwUncaught } from '../process/in-flight.ts';
 import { InterruptError } from '../interrupts/interrupt-error.ts';
 import { emitSignal } from '../process/listeners.ts';
 import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from '../interrupts/names.ts';
+import { system } from '../process/system.ts';
 import { turnIfDue } from './checkpoint.ts';
-import { opened, publish } from './diagnostics.ts';
+import { opened } from './diagnostics.ts';
 import { BROKEN, runBreakable } from './interruptible.ts';
 import { race } from './race.ts';
 import { runAsBlock } from './run.ts';
 import { Scope } from './scope.ts';
-import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
+import type { Settings } from './settings.ts';
+import type { SignalCapture } from './signal-capture.ts';
 
 const NO_TURN = Promise.resolve();
 const DEFER = { name: text, atExit: flag };
@@ -19,9 +21,9 @@ const DEFER = { name: text, atExit: flag };
 export class Capture implements SignalCapture {
   readonly #scope: Scope;
 
-  constructor(set: SignalSet, options: CaptureOptions) {
-    this.#scope = new Scope(this, set, options);
-    if (opened.hasSubscribers) publish(opened, { capture: this, signals: namesIn(set) });
+  constructor(set: SignalSet, settings: Settings) {
+    this.#scope = new Scope(set, settings);
+    opened(this.#scope, () => ({}));
   }
 
   get signal(): AbortSignal {
@@ -63,7 +65,7 @@ export class Capture implements SignalCapture {
   checkpoint(): Promise<void> {
     const scope = scopeOf(this, 'checkpoint');
     if (scope.isClosed) return Promise.reject(hasClosed('checkpoint'));
-    if (scope.cancellation.isCancelled) return Promise.reject(takeReason(scope));
+    if (scope.isCancelled) return Promise.reject(takeReason(scope));
     return turnIfDue()?.then(() => throwIfCancelled(scope)) ?? NO_TURN;
   }
 
@@ -72,7 +74,7 @@ export class Capture implements SignalCapture {
     checkFunction('interruptible', work);
     if (scope.isClosed) throw hasClosed('interruptible');
     throwIfCancelled(scope);
-    if (!scope.wouldAccept(SIGINT_BIT)) return work();
+    if (scope.world !== system || !system.journal.wouldTake(scope, SIGINT_BIT)) return work();
     try {
       return runBreakable(work);
     } catch (error) {
@@ -120,15 +122,15 @@ export class Capture implements SignalCapture {
 
 const { scopeOf } = Capture;
 
-function stateOf({ isClosed, isClosing, interrupt, cancellation }: Scope): string {
+function stateOf({ isClosed, isClosing, interrupt, isCancelled }: Scope): string {
   if (isClosed) return 'closed';
   if (interrupt) return `interrupted by ${interrupt.signal}`;
   if (isClosing) return 'closing';
-  return cancellation.isCancelled ? 'cancelled' : 'open';
+  return isCancelled ? 'cancelled' : 'open';
 }
 
 function throwIfCancelled(scope: Scope): void {
-  if (scope.cancellation.isCancelled) throw takeReason(scope);
+  if (scope.isCancelled) throw takeReason(scope);
 }
 
 function takeReason(scope: Scope): unknown {

@@ -1,35 +1,38 @@
-import type { Channel } from 'node:diagnostics_channel';
 import { channel } from '../platform/builtins.ts';
+import { namesIn, type SignalSet } from '../interrupts/names.ts';
 
 /*
  * Channels of `node:diagnostics_channel`, so that a service can log and trace its shutdown without wrapping anything. A message is made only
- * when somebody has subscribed. What a subscriber asks the `capture` in it while it is told does not count as the block having asked.
+ * when somebody has subscribed. It describes the scope, and does not hand it out.
  */
 
-/** `{ capture, signals }` */
-export const opened = channel('capture-signals:opened');
-/** `{ capture, signal, count, prevented }`: `prevented` by `onSignal` */
-export const requested = channel('capture-signals:requested');
-/** `{ capture, signal }` */
-export const repeated = channel('capture-signals:repeated');
-/** `{ capture, signal, graceMs, tasks }`: `signal` is `undefined` after a failure */
-export const graceExpired = channel('capture-signals:graceExpired');
-/** `{ capture, signal, errors }`: the first signal, if there was one, and what closing throws */
-export const closed = channel('capture-signals:closed');
-
-let isTelling = false;
-
-/** Whether the code that runs is a subscriber. */
-export function isSubscriber(): boolean {
-  return isTelling;
+/** What a message says of a scope. */
+export interface Described {
+  readonly signals: SignalSet;
 }
 
-export function publish(to: Channel, message: object): void {
-  const outer = isTelling;
-  isTelling = true;
-  try {
-    to.publish(message);
-  } finally {
-    isTelling = outer;
-  }
+const ids = new WeakMap<Described, number>();
+let count = 0;
+
+/** The same for one scope in all messages. */
+function idOf(scope: Described): number {
+  if (!ids.has(scope)) ids.set(scope, ++count);
+  return ids.get(scope)!;
 }
+
+type Tell = (scope: Described, what: () => object) => void;
+
+function teller(name: string): Tell {
+  const to = channel(`capture-signals:${name}`);
+  return (scope, what) => to.hasSubscribers && to.publish({ id: idOf(scope), signals: namesIn(scope.signals), ...what() });
+}
+
+export const opened = teller('opened');
+/** `{ signal, count, prevented }`: `prevented` by `onSignal` */
+export const requested = teller('requested');
+/** `{ signal }` */
+export const repeated = teller('repeated');
+/** `{ signal, graceMs, tasks }`: `signal` is `undefined` after a failure */
+export const graceExpired = teller('graceExpired');
+/** `{ signal, errors }`: the first signal, if there was one, and what closing throws */
+export const closed = teller('closed');

@@ -7,9 +7,15 @@ export class FirstSignal {
   readonly #deferred = defer<SignalName | undefined>();
   #isKeptAlive = true;
   isPending = true;
+  /** The block has asked for it, not a task alone. */
+  isOfBlock = false;
 
   constructor() {
     keepAlive();
+  }
+
+  get isAwaitedByBlock(): boolean {
+    return this.isPending && this.isOfBlock;
   }
 
   get promise(): Promise<SignalName | undefined> {

@@ -10,7 +10,7 @@ import { hideSigintListeners, isBreak } from '../process/internals.ts';
 import { process } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import { suspendSigint } from '../process/listeners.ts';
-import { dispatchCaught } from '../process/subscribers.ts';
+import { system } from '../process/system.ts';
 import { beginComputation, endComputation, isHeardBefore } from '../process/watchdog.ts';
 
 const SLOT = 'capture-signals.work';
@@ -40,7 +40,7 @@ export function runBreakable<T>(work: () => T): T {
   const run = (): unknown => script!.runInThisContext({ breakOnSigint: true, displayErrors: false });
   try {
     if (isThreadHearing) run();
-    else suspendSigint(run, () => dispatchCaught(['SIGINT']));
+    else suspendSigint(run, () => system.dispatchCaught(['SIGINT']));
   } catch (error) {
     throw isBreak(error) ? BROKEN : error;
   } finally {

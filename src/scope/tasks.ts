@@ -9,8 +9,8 @@
  */
 import type { AsyncLocalStorage as Storage } from 'node:async_hooks';
 import { AsyncLocalStorage, setMaxListeners } from '../platform/builtins.ts';
-import type { Failure } from '../process/open-scopes.ts';
 import type { Cancellation, CancellationOwner } from './cancellation.ts';
+import type { Debt } from './report.ts';
 
 let running: Storage<Task> | undefined;
 
@@ -36,7 +36,7 @@ class Task {
 
 export interface TasksOwner extends CancellationOwner {
   readonly cancellation: Cancellation;
-  failSoon(failure: Failure): void;
+  failSoon(error: unknown): Debt;
   hasCaused(error: unknown): boolean;
   giveTo(asker: Asker, reason: unknown): void;
   /** A task that was told of the reason has not ended by it. */
@@ -89,9 +89,8 @@ export class Tasks {
         }, (error: unknown) => {
           if (cancellation.isCancelled && this.#owner.hasCaused(error)) return rejectWithReason();
           if (task.isTold) this.#owner.hasBeenHandled();
-          const failure = { error, isGiven: false };
-          whenTaken((taker) => (failure.isGiven ||= taker === undefined));
-          this.#owner.failSoon(failure);
+          const debt = this.#owner.failSoon(error);
+          whenTaken(() => (debt.isGiven = true));
           reject(error);
         })
         .then(() => {

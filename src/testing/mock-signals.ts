@@ -105,7 +105,7 @@ class Signals implements MockSignals, Mock {
 
   constructor() {
     this.ending = new Promise((resolve) => (this.#end = resolve));
-    this.#restoreEmit = interceptUncaught((error) => [...this.#parts].some((part) => part.handle?.(error)));
+    this.#restoreEmit = interceptUncaught((error) => [...this.#parts].some((part) => part.handle(error)));
     Object.defineProperty(globalThis, MOCK, { value: this, configurable: true });
   }
 
@@ -114,12 +114,12 @@ class Signals implements MockSignals, Mock {
       throw new TypeError(`send expected a signal name such as 'SIGINT', received ${describe(signal)}${suggestion(signal)}`);
     }
     if (mocked() !== this) return;
-    const outcomes = [...this.#parts].map((part) => part.dispatch?.(signal, this));
+    const outcomes = [...this.#parts].map((part) => part.dispatch(signal));
     if (!outcomes.includes(true) && isFatal(signal)) this.#end({ signal });
   }
 
   get listening(): readonly SignalName[] {
-    const heard = new Set([...this.#parts].flatMap((part) => part.heard?.(this) ?? []));
+    const heard = new Set([...this.#parts].flatMap((part) => part.heard()));
     return SIGNAL_NAMES.filter((name) => heard.has(name));
   }
 
@@ -127,25 +127,19 @@ class Signals implements MockSignals, Mock {
     if (mocked() !== this) return;
     delete (globalThis as { [key: symbol]: unknown })[MOCK];
     this.#restoreEmit();
-    for (const part of this.#parts) part.forget();
+    for (const part of this.#parts) part.end();
     this.#parts.clear();
   }
 
   // The seam
 
   attach(part: Mocked): void {
-    if (this.#parts.has(part)) return;
-    part.forget();
     this.#parts.add(part);
   }
 
   raise(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
     if (name === 'SIGKILL') this.#end({ signal: name as never });
     else if (name !== 'SIGSTOP') this.send(name);
-  }
-
-  own(error: object): void {
-    Object.defineProperty(error, MOCK, { value: this });
   }
 
   end(how: Ending): void {

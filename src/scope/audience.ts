@@ -18,14 +18,14 @@ let prototype: AbortSignal | undefined;
 /** Its listeners ask it, too: they count by being there. */
 let aborting: AbortSignal | undefined;
 
-/** Tells `owner` when somebody asks this signal about an abort that has been. */
-export function notice(signal: AbortSignal, owner: Owner): void {
-  if (RUNTIME !== 'node') return;
-  followRequests();
-  watch(signal, owner);
+/** A signal is given away, which may be given to a `fetch`; until {@link forget} was called as often. */
+export function notice(): void {
+  if (RUNTIME === 'node') followRequests();
 }
 
-function watch(signal: AbortSignal, owner: Owner): void {
+/** Tells `owner` when somebody asks this signal, which has aborted. */
+export function watchAsking(signal: AbortSignal, owner: Owner): void {
+  if (RUNTIME !== 'node') return;
   owners.set(signal, owner);
   Object.setPrototypeOf(signal, (prototype ??= makePrototype()));
 }
@@ -67,24 +67,23 @@ export function audienceOf(signal: AbortSignal): Audience {
 /** Who asks a signal that was made of it asks it. */
 function watchDependents(signal: AbortSignal, owner: Owner): void {
   for (const dependent of dependentsOf(signal) ?? []) {
-    watch(dependent, owner);
+    watchAsking(dependent, owner);
     watchDependents(dependent, owner);
   }
 }
 
-/** Of a signal that was noticed. */
 export function forget(): void {
   if (RUNTIME === 'node') unfollowRequests();
 }
 
 /** Aborts the signal of a controller, before this audience; true when a `fetch` that was under way was told. */
-export function abortAndSee(controller: AbortController, reason: unknown, audience: Audience): boolean {
+export function abortAndSee(controller: AbortController, reason: unknown, audience: Audience, owner: Owner): boolean {
   const { signal } = controller;
   const abort = (): void => controller.abort(reason);
   aborting = signal;
   const isTold = audience === 'perhaps' ? isFetchTold(reason, abort) : abort();
   aborting = undefined;
-  const owner = owners.get(signal);
-  if (owner) watchDependents(signal, owner);
+  watchAsking(signal, owner);
+  watchDependents(signal, owner);
   return isTold === true;
 }

@@ -1,0 +1,117 @@
+/** The worlds that there are: the process, and one of each mock that a test puts up. */
+import { clearTimeout, queueMicrotask, setImmediate, setTimeout, signalSelf } from '../platform/builtins.ts';
+import { monotonicMs } from '../platform/clock.ts';
+import { RUNS_FOR_EVER } from '../platform/platform.ts';
+import type { InterruptError } from '../interrupts/interrupt-error.ts';
+import { SIGNAL_NAMES, type SignalName } from '../interrupts/names.ts';
+import { arm, disarm } from './deadlines.ts';
+import { endProcess } from './end.ts';
+import { ownTimers, whenSignalsAreIn } from './in-flight.ts';
+import { dispatchTo, release, retain } from './listeners.ts';
+import { mocked, type Mock } from './mock.ts';
+import { guardSigint, isGuardDue } from './sigint-guard.ts';
+import { judge, type Verdict } from './verdict.ts';
+import { World } from './world.ts';
+
+export const system = new World({
+  now: monotonicMs,
+  listen: retain,
+  unlisten: release,
+  whenSignalsAreIn,
+  atEndOfTurn: (then) => void setImmediate(then),
+  after(since, ms, keepsAlive, then) {
+    const timer = setTimeout(then, Math.max(0, ms - (monotonicMs() - since)));
+    if (!keepsAlive && !RUNS_FOR_EVER) timer.unref?.();
+    ownTimers.count += Number(keepsAlive);
+    return () => {
+      ownTimers.count -= Number(keepsAlive);
+      clearTimeout(timer);
+    };
+  },
+  deadline(since, ms, then) {
+    const armed = arm(since, ms, then);
+    return () => disarm(armed);
+  },
+  releaseSigintAt: guardSigint,
+  isSigintReleaseDue: isGuardDue,
+  raise: signalSelf,
+  end: endProcess,
+});
+
+dispatchTo((signal) => system.arrived(signal), () => false);
+
+const ofMocks = new WeakMap<Mock, World>();
+/** Also of worlds that are over. What the program has made itself is of the one that is there. */
+const ofErrors = new WeakMap<InterruptError, World>();
+
+/** The one that is there now. */
+export function worldNow(): World {
+  const mock = mocked();
+  return mock ? (ofMocks.get(mock) ?? makeWorld(mock)) : system;
+}
+
+/** Time is the test's, faked or not, and nothing is ever in flight. */
+function makeWorld(mock: Mock): World {
+  const after = (ms: number, keepsAlive: boolean, then: () => void): (() => void) => {
+    const timer = globalThis.setTimeout(() => world.isOver || then(), ms);
+    if (!keepsAlive) timer.unref?.();
+    return () => globalThis.clearTimeout(timer);
+  };
+  const world = new World({
+    now: () => 0,
+    listen: () => {},
+    unlisten: (_set, then) => then([]),
+    whenSignalsAreIn: queueMicrotask,
+    atEndOfTurn: queueMicrotask,
+    after: (_since, ms, keepsAlive, then) => after(ms, keepsAlive, then),
+    deadline: (_since, ms, then) => after(ms, true, then),
+    releaseSigintAt: () => {},
+    isSigintReleaseDue: () => false,
+    raise: (signal) => mock.raise(signal),
+    end: (by) => mock.end(typeof by === 'number' ? { code: by } : by),
+  });
+  ofMocks.set(mock, world);
+  mock.attach({
+    dispatch: (name) => world.arrived(name as SignalName),
+    heard: () => SIGNAL_NAMES.filter((name) => world.journal.isHeard(name)),
+    handle: (error) => handle(error, world),
+    end: () => (world.isOver = true),
+  });
+  return world;
+}
+
+/** Those in which something may be open. */
+export function worlds(): World[] {
+  const now = worldNow();
+  return now === system ? [now] : [now, system];
+}
+
+/** What an interrupt belongs to, also when that is over. */
+function worldOf(error: InterruptError): World {
+  return ofErrors.get(error) ?? (system.journal.mayEndByError(error) ? system : worldNow());
+}
+
+/** An interrupt is of this world. */
+export function claim(error: InterruptError, world: World): void {
+  if (world !== system) ofErrors.set(error, world);
+}
+
+/** Does with an uncaught error what the verdict says. */
+export function execute(error: unknown, verdict: Verdict): void {
+  if (Array.isArray(verdict)) for (const scope of verdict) scope.holdBack(error);
+  else if (verdict) endBy(verdict as InterruptError);
+}
+
+/** Ends the process, or tells a mock, by an interrupt that nobody has caught. */
+export function endBy(interrupt: InterruptError): void {
+  const { ground, journal } = worldOf(interrupt);
+  ground.end(interrupt, journal.mayEndByError(interrupt)?.flushMs);
+}
+
+/** True when the error is of this mock's world. */
+function handle(error: unknown, world: World): boolean {
+  const verdict = judge(error, false, worlds());
+  const isOfIt = Array.isArray(verdict) ? verdict.some((scope) => world.scopes.includes(scope)) : verdict !== undefined && worldOf(verdict as InterruptError) === world;
+  if (isOfIt) execute(error, verdict);
+  return isOfIt;
+}
