@@ -12,7 +12,7 @@
  */
 import { quietly } from '../process/internals.ts';
 import { branded, roleOf } from '../runtime/brand.ts';
-import { ownPid, platform, process, signalSelf } from '../runtime/builtins.ts';
+import { exit, ownPid, platform, process, signalSelf } from '../runtime/builtins.ts';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { InterruptError } from '../signals/interrupt-error.ts';
 import { isFatal, type SignalName } from '../signals/names.ts';
@@ -58,7 +58,7 @@ export function endProcess(interrupt: InterruptError | undefined, flushMs = inte
   if (RUNTIME === 'bun') process.exitCode = code; // it exits at once when a rejection was its last work
   flush(flushMs ?? FLUSH_MS, () => {
     isOurs = true;
-    process.exit(code);
+    exit(code);
   });
 }
 

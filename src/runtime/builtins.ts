@@ -1,6 +1,6 @@
-/* The process as it was when the package was loaded: a program that takes the global one away, or replaces it, gets its own errors, not ours. */
+/* The process as it was when the package was loaded: a program that takes it away, or puts something else in its place, gets its own errors, not ours. */
 export const { process } = globalThis;
-export const { platform } = process;
+export const { exit, platform } = process;
 const { kill } = process;
 let pid: number | undefined;
 
@@ -11,7 +11,7 @@ export function ownPid(): number {
 
 /** Sends this process a signal, also where a test has put a double in the place of `process.kill`. */
 export function signalSelf(name: string): void {
-  kill.call(process, ownPid(), name);
+  kill(ownPid(), name);
 }
 
 /*

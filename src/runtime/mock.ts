@@ -4,7 +4,9 @@
  * the scope, the request or the error whose it is, and {@link mocked} only what is new. It stands in `globalThis`, because that entry is a
  * bundle of its own.
  */
-import * as loaded from './builtins.ts';
+import { clearTimeout, setTimeout } from './builtins.ts';
+
+const loaded = { clearTimeout, setTimeout };
 
 export type Ending = { readonly signal: string } | { readonly code: number };
 
@@ -38,6 +40,6 @@ export function mocked(): Mock | undefined {
 }
 
 /** For what is a mock's those of the test, faked or not; else as they were when the package was loaded. */
-export function timers(mock: Mock | undefined): Pick<typeof loaded, 'setTimeout' | 'clearTimeout'> {
-  return mock ? (globalThis as unknown as typeof loaded) : loaded;
+export function timers(mock: Mock | undefined): typeof loaded {
+  return mock ? globalThis : loaded;
 }
