@@ -107,6 +107,7 @@ const CHANGES: Record<string, readonly (string | readonly [life: string, end: En
   'destroy comes a turn later': CLOSING,
   'destroy comes two turns later': CLOSING,
   'destroy comes ten turns later': CLOSING,
+  'destroy comes for one handle a turn': ['gives SIGINT back', ...CLOSING],
   'destroy never comes': CLOSING,
   'there is no createHook': [...CLOSING, 'lets an interrupt go'],
   'createHook throws': CLOSING,

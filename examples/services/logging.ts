@@ -12,13 +12,14 @@ import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { captureSignals, type SignalCapture, type SignalName } from 'capture-signals';
+import { captureSignals, type SignalName } from 'capture-signals';
 import { drainServer, type ServerDrain } from 'capture-signals/http';
 
 const { PORT = '8080', EVERY_MS = '1000', TIMEOUT_MS = '15000', GRACE_MS = '25000' } = process.env;
 
 interface Message {
-  capture: SignalCapture;
+  /** Of the scope. */
+  id: number;
   signal: SignalName;
   count: number;
   prevented: boolean;
@@ -26,14 +27,14 @@ interface Message {
   errors: readonly unknown[];
 }
 
-function logShutdown(shutdown: SignalCapture, drain: ServerDrain, log: (line: string) => void): void {
+function logShutdown(id: number, drain: ServerDrain, log: (line: string) => void): void {
   let begin = 0;
   let left = 0;
   let counting: NodeJS.Timeout | undefined;
 
   function on(name: string, tell: (message: Message) => void): void {
     subscribe(`capture-signals:${name}`, (message) => {
-      if ((message as Message).capture === shutdown) tell(message as Message); // of this scope, not of others in the process
+      if ((message as Message).id === id) tell(message as Message); // of this scope, not of others in the process
     });
   }
 
@@ -57,11 +58,13 @@ function logShutdown(shutdown: SignalCapture, drain: ServerDrain, log: (line: st
   });
 }
 
+let id = 0;
+subscribe('capture-signals:opened', (message) => (id ||= (message as Message).id)); // the first that is opened from here on
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: Number(GRACE_MS) });
 const server = createServer((request, response) => void request.pipe(response)); // an echo: in flight until its client has sent all
 const drain = drainServer(server, { signal: shutdown.signal, timeoutMs: Number(TIMEOUT_MS) });
 shutdown.defer(() => drain.close(), 'server'); // so that a request that was not answered is one of the errors of closing
-logShutdown(shutdown, drain, console.log);
+logShutdown(id, drain, console.log);
 
 await once(server.listen(Number(PORT)), 'listening');
 console.log(`Listening on port ${(server.address() as AddressInfo).port}`);

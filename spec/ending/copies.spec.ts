@@ -66,16 +66,6 @@ describe('Two copies of the package in one process', () => {
     expect(await run('two-copies', { args: [folder, 'idle'] })).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'cleaned up\nexit 130\n', stderr: '' });
   });
 
-  it('take a relayed key for the same request, also where the other captures in its cleanup', async () => {
-    const { stdout, ...ended } = await run('two-copies', { args: [folder, 'captures in its cleanup'] });
-    expect({ ...ended, stdout }).to.deep.equal({ code: 0, signal: null, stdout: 'saver undefined\nexit 0\n', stderr: '' });
-  });
-
-  it('hear what the program raises by the other once nobody is interrupted', async () => {
-    const { code, signal, stdout } = await run('two-copies', { args: [folder, 'raises'] });
-    expect({ code, signal, stdout }).to.deep.equal({ code: null, signal: 'SIGINT', stdout: 'going on\n' });
-  });
-
   for (const way of ['close', 'close beside a listener']) {
     it(`take nothing for a signal that is none, however few turns lie between the last to go: they ${way}`, async () => {
       expect(await run('two-copies', { args: [folder, way] })).to.deep.equal({ code: 0, signal: null, stdout: 'exit 0\n', stderr: '' });

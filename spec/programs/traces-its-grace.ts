@@ -2,7 +2,7 @@ import diagnostics from 'node:diagnostics_channel';
 import { captureSignals, raiseSignal } from 'capture-signals';
 
 diagnostics.subscribe('capture-signals:graceExpired', (message) => {
-  const { capture: _, ...rest } = message as Record<string, unknown>;
+  const { id: _, signals: __, ...rest } = message as Record<string, unknown>;
   console.log(JSON.stringify(rest));
 });
 await using shutdown = captureSignals('SIGTERM', { graceMs: 100 });

@@ -31,7 +31,7 @@ describe('Timers and clocks that a test has faked', () => {
 
   it('are not looked up late: all that the package schedules with was taken when it was loaded', () => {
     const root = fileURLToPath(new URL('../../src', import.meta.url));
-    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && file !== join('runtime', 'builtins.ts'));
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && file !== join('platform', 'builtins.ts'));
     expect(files.flatMap((file) => takenLate(readFileSync(join(root, file), 'utf8')).map((name) => `${file}: ${name}`))).to.deep.equal([]);
   });
 
@@ -44,7 +44,7 @@ describe('Timers and clocks that a test has faked', () => {
 
 const SCHEDULING = /(?<!typeof |['\w$.])(?:(?:process|globalThis)\s*\.\s*)?(?:queueMicrotask|nextTick|(?:set|clear)(?:Timeout|Interval|Immediate))\b/g;
 
-/** The globals by which a source schedules something, other than those that `runtime/builtins.ts` has taken. */
+/** The globals by which a source schedules something, other than those that `platform/builtins.ts` has taken. */
 function takenLate(source: string): string[] {
   const [imported = '', names = ''] = /^import \{(.*)\} from '[./\w]*\/builtins\.ts';$/m.exec(source) ?? [];
   const code = source.replace(imported, '').replace(/\/\*[^]*?\*\/|\/\/.*/g, '');

@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EventEmitter, once } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -162,38 +161,6 @@ describe('An interrupt was seen by nobody, and is thrown by closing, when', () =
       expect(findInterrupt(await closingThrows(row))?.signal).to.equal('SIGUSR2');
     });
   }
-
-  for (const name of ['opened', 'requested']) {
-    it(`a diagnostics subscriber alone has used the capture: ${name}`, async () => {
-      const onMessage = (message: unknown) => {
-        const { capture } = message as { capture: SignalCapture };
-        void capture.promise.then(nothing);
-        void capture.signal.aborted;
-        void capture.interrupted;
-      };
-      subscribe(`capture-signals:${name}`, onMessage);
-      try {
-        expect(findInterrupt(await closingThrows({}))?.signal).to.equal('SIGUSR2');
-      } finally {
-        unsubscribe(`capture-signals:${name}`, onMessage);
-      }
-    });
-  }
-
-  it('a diagnostics subscriber alone has used the capture, behind one of its own that is told of as well', async () => {
-    const onRequested = (message: unknown) => {
-      void captureSignals('SIGWINCH').close();
-      void (message as { capture: SignalCapture }).capture.promise;
-    };
-    subscribe('capture-signals:opened', nothing);
-    subscribe('capture-signals:requested', onRequested);
-    try {
-      expect(findInterrupt(await closingThrows({}))?.signal).to.equal('SIGUSR2');
-    } finally {
-      unsubscribe('capture-signals:opened', nothing);
-      unsubscribe('capture-signals:requested', onRequested);
-    }
-  });
 
   it('it comes once closing has begun, whatever the block had taken', async () => {
     for (const before of [SEEN['somebody listens to the signal']!, SEEN['a race is pending']!, SEEN['the promise is awaited']!]) {

@@ -1,6 +1,6 @@
-/* The process as it was when the package was loaded: a program that takes the global one away, or replaces it, gets its own errors, not ours. */
+/* The process as it was when the package was loaded: a program that takes it away, or puts something else in its place, gets its own errors, not ours. */
 export const { process } = globalThis;
-export const { platform } = process;
+export const { exit, platform } = process;
 const { kill } = process;
 let pid: number | undefined;
 
@@ -11,7 +11,7 @@ export function ownPid(): number {
 
 /** Sends this process a signal, also where a test has put a double in the place of `process.kill`. */
 export function signalSelf(name: string): void {
-  kill.call(process, ownPid(), name);
+  kill(ownPid(), name);
 }
 
 /*
@@ -25,3 +25,6 @@ export const { addAbortListener, errorMonitor, getEventListeners, setMaxListener
 /* As they were when the package was loaded, so that a test's fake ones do not keep a scope from closing. Deno's global timers are another kind. */
 export const { queueMicrotask } = globalThis;
 export const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = process.getBuiltinModule('node:timers');
+
+/** Those of the test, faked or not, when they are asked for. */
+export const testTimers = (): Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'> => globalThis;

@@ -14,7 +14,7 @@ import { monotonicMs } from '../platform/clock.ts';
 import { armLastResort } from './deadlines.ts';
 import { quietly } from './internals.ts';
 import { branded, roleOf } from './neighbours.ts';
-import { ownPid, platform, process, signalSelf } from '../platform/builtins.ts';
+import { exit, ownPid, platform, process, signalSelf } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
 import { isFatal, type SignalName } from '../interrupts/names.ts';
@@ -54,7 +54,7 @@ export function endProcess(by: InterruptError | number, flushMs = FLUSH_MS, line
   if (RUNTIME === 'bun') process.exitCode = code; // it exits at once when a rejection was its last work
   flush(flushMs, () => {
     isOurs = true;
-    process.exit(code);
+    exit(code);
   });
 }
 

@@ -6,6 +6,9 @@
  * when a handle goes. Closed in the check phase, a quiet handle has gone by the next one, and one with a signal in it by the one after. In
  * other phases the event loop polls before it lets handles go, so that both look the same: {@link remove} is for the check phase alone.
  *
+ * When a handle goes is promised nowhere. So a quiet one is closed beside them: while that has not gone either nothing is known, and no signal is taken for
+ * one that was caught. Nothing is known either where the program listens to the signal of the quiet one itself.
+ *
  * What can still be lost is what comes in the few microseconds in which libuv itself takes its handler off: the kernel then hands the
  * signal to another thread, whose handler waits for libuv and finds nobody to tell. Nothing in JavaScript can see that.
  *
@@ -53,14 +56,14 @@ export function remove(removals: readonly Removal[], callback?: (caught: readonl
     return callback?.([]);
   }
   const quiet = closeQuietHandle();
-  const late: Removal[] = [];
+  const closing: Removal[] = [];
   for (const removal of removals) {
     const { name, listener, handle } = removal;
     process.off(name, listener);
     // Where somebody else listens it stays, and goes when they do.
-    if (handle !== undefined && process.listenerCount(name) === 0) late.push(removal);
+    if (handle !== undefined && process.listenerCount(name) === 0) closing.push(removal);
   }
-  judge(late, quiet, (caught) => callback(caught.map(({ name }) => name)));
+  judge(closing, quiet, (caught) => callback(caught.map(({ name }) => name)));
 }
 
 /** A signal that hardly any program listens to, and that does nothing by default. */
@@ -103,9 +106,9 @@ function closeQuietHandle(): Handle {
 const PATIENCE = 3;
 
 /**
- * Calls back with those, of handles that were closed just now, that had a signal in them. They go later than the quiet one, which was closed just before
- * them: while that has not gone either, nothing is known, and nothing was caught. One that never goes is not ours any more: somebody has taken
- * our listener off and put it on again.
+ * Calls back with those, of handles that were closed just now, that had a signal in them: they go later than the quiet one. That was closed just before
+ * them, so that libuv, which begins with the last, lets it go after those that are as quiet. One that never goes is not ours any more: somebody
+ * has taken our listener off and put it on again.
  */
 function judge<T extends { readonly handle: Handle }>(all: readonly T[], quiet: Handle, callback: (caught: readonly T[]) => void): void {
   const handles = [quiet, ...all.map(({ handle }) => handle)] as number[];

@@ -1,5 +1,5 @@
 /** The worlds that there are: the process, and one of each mock that a test puts up. */
-import { clearTimeout, queueMicrotask, setImmediate, setTimeout, signalSelf } from '../platform/builtins.ts';
+import { clearTimeout, queueMicrotask, setImmediate, setTimeout, signalSelf, testTimers } from '../platform/builtins.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import { RUNS_FOR_EVER } from '../platform/platform.ts';
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
@@ -53,9 +53,9 @@ export function worldNow(): World {
 /** Time is the test's, faked or not, and nothing is ever in flight. */
 function makeWorld(mock: Mock): World {
   const after = (ms: number, keepsAlive: boolean, then: () => void): (() => void) => {
-    const timer = globalThis.setTimeout(() => world.isOver || then(), ms);
+    const timer = testTimers().setTimeout(() => world.isOver || then(), ms);
     if (!keepsAlive) timer.unref?.();
-    return () => globalThis.clearTimeout(timer);
+    return () => testTimers().clearTimeout(timer);
   };
   const world = new World({
     now: () => 0,

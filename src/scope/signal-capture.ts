@@ -230,18 +230,19 @@ export interface CaptureOptions {
  * | is ended by grace, or by a second Ctrl-C | dies by the signal (after a failure: exit code 1); by SIGKILL only when blocked beyond grace |
  * | lets go an error that *is* the interrupt in other words | as if it had let the interrupt go: see {@link InterruptError} |
  *
- * **Diagnostics.** A service can log its shutdown by channels of `node:diagnostics_channel`. Nothing is made when nobody has subscribed.
+ * **Diagnostics.** A service can log its shutdown by channels of `node:diagnostics_channel`. Nothing is made when nobody has subscribed. Every message
+ * describes its scope by `id`, a number that no other scope of this copy of the package has, and by `signals`. It does not hand out the capture.
  *
- * | channel | message, besides `capture` |
+ * | channel | message, besides `id` and `signals` |
  * |---|---|
- * | `capture-signals:opened` | `signals` |
+ * | `capture-signals:opened` | |
  * | `capture-signals:requested` | `signal`, `count`, `prevented` (by `onSignal`) |
  * | `capture-signals:repeated` | `signal` |
  * | `capture-signals:graceExpired` | `signal` (`undefined` after a failure), `graceMs`, `tasks` |
  * | `capture-signals:closed` | `signal` (the first, if there was one), `errors` (what closing throws) |
  *
- * What a subscriber asks `capture` while it is told does not count as the block having asked. `errors` holds what the scope itself throws: a
- * drain that is to be in it is closed by `shutdown.defer(() => drain.close(), 'drain')`.
+ * `opened` is told before {@link captureSignals} returns. `errors` holds what the scope itself throws: a drain that is to be in it is closed by
+ * `shutdown.defer(() => drain.close(), 'drain')`.
  *
  * @example A log of the shutdown
  * ```ts
@@ -278,9 +279,8 @@ export interface SignalCapture extends AsyncDisposable {
    *
    * Asking for it keeps the process alive until the scope is interrupted, cancelled or closing. Merely capturing does not: a process that has
    * nothing left to do exits, signals or not. Top-level `await using` closes at the end of the module, also while a server that it
-   * started still runs: await this promise there. A task or a cleanup that awaits it while the scope waits for them is answered at once.
-   * Where closing waits for what has awaited it before, Node answers `undefined` when the program has nothing else to do. Elsewhere, and while
-   * something else keeps the process alive, such a circle ends by `graceMs` or a signal.
+   * started still runs: await this promise there. It settles when closing begins, once the signals that had reached the process by then are in. So
+   * a task or a cleanup that awaits it never waits for itself. Of a signal that comes later closing tells.
    *
    * @example A server that runs until it is told to end
    * ```ts

@@ -17,6 +17,9 @@ const replacements: Record<string, () => unknown> = {
     throw new Error('nobody is to look');
   } }),
   'a double of kill': () => Object.assign(process, { kill: () => true }),
+  'a double of exit': () => Object.assign(process, { exit: () => {
+    throw new Error('exit was called');
+  } }),
   'another platform': () => Object.defineProperty(process, 'platform', { value: 'win32' }),
   'the pid of another': () => Object.defineProperty(process, 'pid', { value: 1 }),
 };

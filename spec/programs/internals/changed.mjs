@@ -10,12 +10,14 @@ const { createHook, AsyncResource } = async_hooks;
 
 const afterTurns = (turns, call) => (turns === 0 ? call() : setImmediate(afterTurns, turns - 1, call));
 
-/** Those of other resources are told of as ever: the turns are some themselves. */
-const destroyLate = (turns) => () => {
+/** Of handles alone: the turns are resources themselves. */
+function destroyHandles(turnsFor) {
   const handles = new Set();
   createHook({ init: (id, type) => type === 'SIGNALWRAP' && handles.add(id) }).enable();
-  async_hooks.createHook = ({ destroy }) => createHook({ destroy: (id) => afterTurns(handles.delete(id) ? turns : 0, () => destroy(id)) });
-};
+  async_hooks.createHook = ({ destroy }) => createHook({ destroy: (id) => afterTurns(handles.delete(id) ? turnsFor() : 0, () => destroy(id)) });
+}
+
+const destroyLate = (turns) => () => destroyHandles(() => turns);
 
 function renameChannels(...names) {
   const { channel } = diagnostics_channel;
@@ -30,6 +32,13 @@ const changes = {
   'destroy comes a turn later': destroyLate(1),
   'destroy comes two turns later': destroyLate(2),
   'destroy comes ten turns later': destroyLate(10),
+  'destroy comes for one handle a turn'() {
+    let ahead = 0;
+    destroyHandles(() => {
+      setImmediate(afterTurns, ahead, () => ahead--);
+      return ahead++;
+    });
+  },
   'destroy never comes'() {
     async_hooks.createHook = () => createHook({});
   },

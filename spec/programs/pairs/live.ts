@@ -7,11 +7,13 @@ import { dispatched, turns } from '../../support/in-flight.ts';
 import { OPTIONS, SENT_AFTER_MS, SETS, WINDOW_MS, type Kind, type Row, type Step } from '../../signals/pairs/rows.ts';
 
 const tell = (event: object): void => void writeSync(1, `${JSON.stringify(event)}\n`);
-const names = new WeakMap<object, string>();
+const names = new Map<number, string>();
+let openedId = 0;
+diagnostics.subscribe('capture-signals:opened', (message) => (openedId = (message as { id: number }).id));
 
 diagnostics.subscribe('capture-signals:requested', (message) => {
-  const { capture } = message as { capture: object };
-  tell({ request: names.get(capture), at: performance.now() });
+  const { id } = message as { id: number };
+  tell({ request: names.get(id), at: performance.now() });
 });
 diagnostics.subscribe('capture-signals:repeated', () => tell({ at: performance.now() }));
 
@@ -72,7 +74,7 @@ class Party implements AsyncDisposable {
     } else {
       const options = kind === 'prevents' ? { onSignal: (event: { preventDefault(): void }) => event.preventDefault() } : OPTIONS[kind];
       this.#capture = captureSignals(signals, { repeatMs: WINDOW_MS, ...options });
-      names.set(this.#capture, name);
+      names.set(openedId, name);
     }
   }
 

@@ -13,13 +13,16 @@ import { dispatched } from '../../support/in-flight.ts';
 
 const say = (text: string): void => void writeSync(1, `${text}\n`);
 const captures = new Map<string, SignalCapture>();
-const nameOf = (capture: unknown): string | undefined => [...captures].find(([, one]) => one === capture)?.[0];
+/** The diagnostics channels describe a scope by its id. */
+const ids = new Map<number, string>();
+let openedId = 0;
+diagnostics.subscribe('capture-signals:opened', (message) => (openedId = (message as { id: number }).id));
 
 let requestedAt = 0;
 diagnostics.subscribe('capture-signals:requested', (message) => {
   requestedAt = performance.now();
-  const { capture, signal, prevented } = message as { capture: object; signal: string; prevented: boolean };
-  say(`${nameOf(capture)}: ${signal}${prevented ? ', prevented' : ''}`);
+  const { id, signal, prevented } = message as { id: number; signal: string; prevented: boolean };
+  say(`${ids.get(id)}: ${signal}${prevented ? ', prevented' : ''}`);
 });
 
 const namesOf = (list: string): SignalName[] => list.split(',') as SignalName[];
@@ -31,6 +34,7 @@ const verbs: Record<string, (...words: string[]) => unknown> = {
     const signal = parent === undefined ? {} : { signal: captures.get(parent)!.signal };
     const capture = captureSignals(namesOf(signals!), { ...rest, ...signal, ...(prevents && { onSignal: (event) => event.preventDefault() }) });
     captures.set(name!, capture);
+    ids.set(openedId, name!);
     capture.signal.addEventListener('abort', () => {}); // so that an interrupt is seen
   },
   watch(name, signals) {
