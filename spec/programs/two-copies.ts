@@ -64,32 +64,6 @@ if (way === 'idle') {
 const interrupt = () => process.kill(process.pid, 'SIGINT');
 const interrupted = (capture: { signal: AbortSignal }) => setTimeout(60_000, undefined, { signal: capture.signal }).catch(() => {});
 
-if (way === 'captures in its cleanup') {
-  await using outer = other.captureSignals('SIGINT', { repeatMs: 60_000 });
-  outer.defer(async () => {
-    await using saver = captureSignals('SIGINT');
-    interrupt(); // relayed
-    await setTimeout(20);
-    console.log('saver', saver.interrupted?.signal);
-  });
-  interrupt();
-  await interrupted(outer);
-  await outer.close();
-  process.exit();
-}
-
-if (way === 'raises') {
-  const outer = other.captureSignals('SIGINT', { repeatMs: 60_000 });
-  interrupt();
-  await interrupted(outer);
-  await outer.close();
-  interrupt(); // relayed
-  await setTimeout(20);
-  console.log('going on');
-  raiseSignal('SIGINT');
-  await setTimeout(60_000);
-}
-
 if (way === 'close' || way === 'close beside a listener') {
   for (let round = 0; round < 100; round++) {
     const first = captureSignals('SIGUSR2');

@@ -90,7 +90,7 @@ export class Tasks {
           if (cancellation.isCancelled && this.#owner.hasCaused(error)) return rejectWithReason();
           if (task.isTold) this.#owner.hasBeenHandled();
           const debt = this.#owner.failSoon(error);
-          whenTaken(() => (debt.isGiven = true));
+          whenTaken((taker) => (debt.isGiven ||= taker === undefined));
           reject(error);
         })
         .then(() => {
