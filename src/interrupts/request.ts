@@ -14,12 +14,12 @@
  */
 import { queueMicrotask, setImmediate, signalSelf } from '../platform/builtins.ts';
 import { monotonicMs } from '../platform/clock.ts';
-import { flushPendingSignals } from '../process/in-flight.ts';
+import { whenSignalsAreIn } from '../process/in-flight.ts';
 import { timers, type Mock } from '../process/mock.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import { stackless } from '../platform/stackless.ts';
 import { InterruptError } from './interrupt-error.ts';
-import { release, retain } from '../process/listeners.ts';
+import { release } from '../process/listeners.ts';
 import { bitOf, type SignalName, type SignalSet } from './names.ts';
 import { noteUnspent, type Unspent } from './unspent.ts';
 
@@ -28,18 +28,6 @@ const RUNS_FOR_EVER = RUNTIME === 'bun' && process.execArgv.some((flag) => flag 
 
 /** A launcher has relayed a key by then, whatever signal it makes of it. */
 const RELAY_MS = 50;
-
-let arrival: number | undefined;
-
-/** What is requested while this runs came at that time, on the clock of this package. */
-export function withArrival(at: number, run: () => void): void {
-  arrival = at;
-  try {
-    run();
-  } finally {
-    arrival = undefined;
-  }
-}
 
 let dispatching: Request | undefined;
 
@@ -112,7 +100,7 @@ export class Request implements Unspent {
   readonly signal: SignalName;
   /** Whose it is; the signals of a mock are not listened to. */
   readonly mock: Mock | undefined;
-  readonly arrivedAt = arrival ?? monotonicMs();
+  readonly arrivedAt = monotonicMs();
   #error: InterruptError | undefined;
   /** How many of the scopes that it has interrupted are open. */
   #interrupting = 0;
@@ -196,7 +184,7 @@ export class Request implements Unspent {
   }
 
   /** Listens for repeats from now on. */
-  listen(): void {
+  listen(retain: (set: SignalSet) => void): void {
     if (this.#isRaisedAnew && !this.isInterrupting) this.#held = 0; // what comes is what the program has raised
     if (this.#held === 0) return;
     open.add(this);
@@ -235,7 +223,7 @@ export class Request implements Unspent {
   #after(ms: number, callback: () => void): void {
     if (ms === 0) return this.mock ? queueMicrotask(callback) : void setImmediate(callback);
     const left = this.mock ? ms : ms - (monotonicMs() - this.arrivedAt);
-    const timer = timers(this.mock).setTimeout(() => flushPendingSignals(callback, this.mock), Math.max(0, left));
+    const timer = timers(this.mock).setTimeout(() => (this.mock ? queueMicrotask : whenSignalsAreIn)(callback), Math.max(0, left));
     if (!RUNS_FOR_EVER) timer.unref?.();
   }
 

@@ -1,9 +1,10 @@
-import { askCopies, emitSignal } from './listeners.ts';
+import { emitSignal } from './listeners.ts';
+import { anyCopySays } from './neighbours.ts';
 import { isHeard } from './subscribers.ts';
 import { endProcess } from './end.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
 import { platform, process, signalSelf } from '../platform/builtins.ts';
-import { turnTwice } from './in-flight.ts';
+import { whenSignalsAreIn } from './in-flight.ts';
 import { mocked } from './mock.ts';
 import { describe } from '../input/describe.ts';
 import { forgetIdleRequests } from '../interrupts/request.ts';
@@ -56,11 +57,11 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   const mock = mocked();
   forgetIdleRequests(mock);
   if (mock) return mock.raise(name);
-  askCopies(name as SignalName, 'isRaised');
+  anyCopySays(name as SignalName, 'isRaised');
   const isToEndIt = spared && !spared.isInterrupting && isFatal(name as SignalName);
   if (isToEndIt && !isHeard(name as SignalName) && isHeardBySignalExitAlone(name as SignalName)) return endProcess(spared.error);
   const hasListeners = process.listenerCount(name) > 0;
   if (platform === 'win32' && hasListeners) return emitSignal(name as SignalName);
   signalSelf(name);
-  turnTwice(() => {}); // which keeps the process alive until it has been delivered
+  whenSignalsAreIn(() => {}); // which keeps the process alive until it has been delivered
 }

@@ -2,20 +2,20 @@
  * Who hears signals: kept in one list, the newest first, each with the set of signals that it hears, so that opening and closing cost the
  * same with one open or ten thousand.
  */
-import { ownPid, process, signalSelf } from '../platform/builtins.ts';
+import { ownPid, signalSelf } from '../platform/builtins.ts';
 import { mocked, type Mock } from './mock.ts';
-import { guardSigint, isGuardDue } from './sigint-guard.ts';
-import { askCopies, dispatchTo, release, retain } from './listeners.ts';
+import { isMainThread } from './internals.ts';
+import { release, retain, type Hearer } from './listeners.ts';
+import { anyCopySays } from './neighbours.ts';
+import * as sigint from './sigint.ts';
 import { bitOf, SIGINT_BIT, SIGNAL_NAMES, type SignalName, type SignalSet } from '../interrupts/names.ts';
 import { forgetIdleRequests, forgetMockedRequests, heldUntil, isRepeat, isRepeatForOthers, Request, whileDispatching } from '../interrupts/request.ts';
 import { forgetUnspentOfMocks } from '../interrupts/unspent.ts';
 
-let isMainThread: boolean | undefined;
-
 /** Throws where signals do not come. */
 export function assertMainThread(caller: string): void {
   ownPid();
-  if (mocked() || (isMainThread ??= process.getBuiltinModule('node:worker_threads').isMainThread)) return;
+  if (mocked() || isMainThread()) return;
   throw new Error(`${caller} expected to be called in the main thread, which alone receives signals, and was called in a worker thread: `
     + 'capture in the main thread and hand the AbortSignal over with util.transferableAbortSignal(shutdown.signal)');
 }
@@ -65,7 +65,7 @@ export abstract class Subscriber {
     Subscriber.#newest = this;
     this.#hears = set;
     if (this.mock) this.mock.attach(MOCKED);
-    else retain(set);
+    else retain(set, SYSTEM);
   }
 
   hears(set: SignalSet): boolean {
@@ -136,7 +136,7 @@ export abstract class Subscriber {
  */
 export function dispatch(signal: SignalName, mock?: Mock): boolean {
   const bit = bitOf(signal);
-  const isRepeated = isRepeat(bit, mock) || (!mock && askCopies(signal, 'isRepeat'));
+  const isRepeated = isRepeat(bit, mock) || (!mock && anyCopySays(signal, 'isRepeat'));
   const request = new Request(signal, mock);
   const accepted: Subscriber[] = [];
   let isHidden = false;
@@ -153,7 +153,7 @@ export function dispatch(signal: SignalName, mock?: Mock): boolean {
     }
   });
   if (!request.isAccepted) return isHeard;
-  request.listen();
+  request.listen((set) => retain(set, SYSTEM));
   guardAgainstBlocking();
   for (const each of accepted) each.act(request);
   request.setTimers();
@@ -172,11 +172,14 @@ export function dispatchCaught(caught: readonly SignalName[]): void {
   for (const name of caught) if (!dispatch(name)) signalSelf(name);
 }
 
-dispatchTo(dispatch, (signal, question) => {
-  if (question === 'isRepeat') return isRepeatForOthers(bitOf(signal));
-  forgetIdleRequests(undefined);
-  return false;
-});
+const SYSTEM: Hearer = {
+  hear: dispatch,
+  answer(signal, question) {
+    if (question === 'isRepeat') return isRepeatForOthers(bitOf(signal));
+    forgetIdleRequests(undefined);
+    return false;
+  },
+};
 
 const MOCKED = {
   dispatch,
@@ -191,10 +194,10 @@ const MOCKED = {
 function guardAgainstBlocking(): void {
   let at = heldUntil(SIGINT_BIT);
   for (const each of Subscriber.all()) if (each.hears(SIGINT_BIT)) at = Math.max(at, each.letsGoOfSigintAt);
-  if (at > -Infinity) guardSigint(at);
+  if (at > -Infinity) sigint.releaseAt(at);
 }
 
 /** Somebody who had ended the guard has left. */
 function guardAnew(): void {
-  if (isGuardDue()) guardAgainstBlocking();
+  if (sigint.wantsTime()) guardAgainstBlocking();
 }

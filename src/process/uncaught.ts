@@ -11,7 +11,7 @@
 import { quietly } from './internals.ts';
 import { process, queueMicrotask, setImmediate, setTimeout } from '../platform/builtins.ts';
 import { anyCopySays, branded, isHeardByOthers } from './neighbours.ts';
-import { flushPendingSignals } from './in-flight.ts';
+import { whenSignalsAreIn } from './in-flight.ts';
 import { mocked } from './mock.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
@@ -105,7 +105,7 @@ const STEP_MS = 10;
 
 /** Its signal may be on its way. When none comes it is an error as ever. */
 function judgeLater(error: object, origin: string, patience: number): void {
-  flushPendingSignals(() => {
+  whenSignalsAreIn(() => {
     const verdict = judge(error, origin);
     if (verdict !== undefined) return act(error, verdict);
     if (patience > 0) return void setTimeout(judgeLater, STEP_MS, error, origin, patience - STEP_MS);

@@ -1,6 +1,6 @@
-import { addAbortListener } from '../platform/builtins.ts';
+import { addAbortListener, queueMicrotask } from '../platform/builtins.ts';
 import type { Request } from '../interrupts/request.ts';
-import { keepAlive, letGo, flushPendingSignals } from './in-flight.ts';
+import { keepAlive, letGo, whenSignalsAreIn } from './in-flight.ts';
 import { abortSignal, checkOptions } from '../input/options.ts';
 import { assertMainThread, Subscriber } from './subscribers.ts';
 import { parseSignals, type SignalName, type SignalSet } from '../interrupts/names.ts';
@@ -173,7 +173,7 @@ class Watch extends Subscriber implements SignalWatch {
 
   #stopListening(): Promise<void> {
     this.#parent?.[Symbol.dispose]();
-    return (this.#leaving ??= new Promise((resolve) => flushPendingSignals(() => this.leave(resolve, true), this.mock)));
+    return (this.#leaving ??= new Promise((resolve) => (this.mock ? queueMicrotask : whenSignalsAreIn)(() => this.leave(resolve, true))));
   }
 
   override accept({ signal }: Request): boolean {

@@ -1,6 +1,6 @@
 import type { Failure } from '../process/open-scopes.ts';
-import { AsyncResource } from '../platform/builtins.ts';
-import { flushPendingSignals, ownTimers } from '../process/in-flight.ts';
+import { AsyncResource, queueMicrotask } from '../platform/builtins.ts';
+import { ownTimers, whenSignalsAreIn } from '../process/in-flight.ts';
 import { timers } from '../process/mock.ts';
 import { findInterrupt, type InterruptError } from '../interrupts/interrupt-error.ts';
 import type { SignalName, SignalSet } from '../interrupts/names.ts';
@@ -148,7 +148,7 @@ export abstract class Hearing extends Subscriber implements Windowed, Cancellati
   protected settleFirstAtClose(): void {
     if (!this.#first?.isPending) return;
     this.#first.letGo();
-    flushPendingSignals(() => this.settleFirst(this.interrupt?.signal), this.mock);
+    (this.mock ? queueMicrotask : whenSignalsAreIn)(() => this.settleFirst(this.interrupt?.signal));
   }
 
   /** From inside, or by a parent. With an interrupt it is a request, which opens no window. */

@@ -5,15 +5,16 @@ import { watchForOutOfWork } from '../process/out-of-work.ts';
 import { watchOutput } from '../process/output.ts';
 import { isBehind, isCausedBy } from '../interrupts/words.ts';
 import { onUncaughtFailure, watchEnding, watchUncaught } from '../process/uncaught.ts';
-import { addAbortListener } from '../platform/builtins.ts';
+import { addAbortListener, queueMicrotask } from '../platform/builtins.ts';
 import { monotonicMs } from '../platform/clock.ts';
-import { flushPendingSignals } from '../process/in-flight.ts';
+import { whenSignalsAreIn } from '../process/in-flight.ts';
 import { defer, type Deferred } from '../platform/with-resolvers.ts';
 import { arm, disarm, type Armed } from '../process/deadlines.ts';
 import { findInterrupt, type InterruptError } from '../interrupts/interrupt-error.ts';
 import { SIGINT_BIT, type SignalName, type SignalSet } from '../interrupts/names.ts';
 import type { Request } from '../interrupts/request.ts';
-import { hearInThread } from '../process/sigint-thread.ts';
+import { mocked, timers } from '../process/mock.ts';
+import { watchSigint } from '../process/sigint.ts';
 import { overRequest, unspentRequest, type Unspent } from '../interrupts/unspent.ts';
 import { CLOSED } from './cancellation.ts';
 import { Cleanups } from './cleanups.ts';
@@ -30,6 +31,7 @@ export class Scope extends Hearing implements OpenScope, TasksOwner {
   #cleanups: Cleanups | undefined;
   #failures: Failures | undefined;
   #deadline: Armed | undefined;
+  #mockedDeadline: NodeJS.Timeout | undefined;
   /** What has ended it first, but for a cancellation. */
   #endedBy: InterruptError | 'a failure' | undefined;
   /** What is to be undone when the scope has closed. */
@@ -40,7 +42,7 @@ export class Scope extends Hearing implements OpenScope, TasksOwner {
   #wasOver: Unspent | undefined;
   /** All cleanups have run: what is given from now on would not. */
   hasCleanedUp = false;
-  #stopHearingInThread: (() => void) | undefined;
+  #stopWatchingSigint: (() => void) | undefined;
   #stopWatchingOutput: (() => void) | undefined;
 
   constructor(capture: object, signals: SignalSet, options: CaptureOptions) {
@@ -50,7 +52,7 @@ export class Scope extends Hearing implements OpenScope, TasksOwner {
     this.open();
     if (openScopes.size === 0) watchForOutOfWork();
     openScopes.add(this);
-    if (options.watchdog && !this.mock && this.hears(SIGINT_BIT)) this.#stopHearingInThread = hearInThread(options.graceMs ?? Infinity);
+    if (options.watchdog && !this.mock && this.hears(SIGINT_BIT)) this.#stopWatchingSigint = watchSigint();
     if (options.uncaught) this.#atClose(onUncaughtFailure((error) => this.fail({ error, isGiven: false })));
   }
 
@@ -177,7 +179,10 @@ export class Scope extends Hearing implements OpenScope, TasksOwner {
 
   #startGrace(since: number): void {
     const { graceMs } = this.options;
-    if (graceMs !== undefined && !this.isLeftByMock) this.#deadline ??= arm(since, graceMs, () => this.#expire(), this.mock);
+    const { mock } = this;
+    if (graceMs === undefined || this.isLeftByMock) return;
+    if (mock) this.#mockedDeadline ??= timers(mock).setTimeout(() => mocked() === mock && this.#expire(), graceMs);
+    else this.#deadline ??= arm(since, graceMs, () => this.#expire());
   }
 
   #expire(): void {
@@ -214,17 +219,17 @@ export class Scope extends Hearing implements OpenScope, TasksOwner {
   }
 
   override endWindow(): void {
-    this.#stopHearingInThread?.();
+    this.#stopWatchingSigint?.();
     super.endWindow();
   }
 
   #letSignalsGo(): void {
-    flushPendingSignals(() => {
+    (this.mock ? queueMicrotask : whenSignalsAreIn)(() => {
       if (this.#cleanups?.isEmpty === false) return this.#cleanUp();
       this.hasCleanedUp = true;
-      this.#stopHearingInThread?.();
+      this.#stopWatchingSigint?.();
       this.leave(() => this.#settle());
-    }, this.mock);
+    });
   }
 
   #settle(): void {
@@ -232,7 +237,8 @@ export class Scope extends Hearing implements OpenScope, TasksOwner {
     this.isClosed = true;
     this.settleFirst(interrupt?.signal);
     this.#undo?.forEach((undo) => undo());
-    if (this.#deadline) disarm(this.#deadline, this.mock);
+    if (this.#deadline) disarm(this.#deadline);
+    timers(this.mock).clearTimeout(this.#mockedDeadline);
     this.releaseRequests();
     openScopes.delete(this);
     this.#stopWatchingOutput?.();
