@@ -8,6 +8,7 @@ const isNode = !/(bun|deno)$/.test(runtimeCommand[0]!);
 /** What the other runtimes have otherwise, or not at all; where that is read there it is behind a guard, or not on that runtime. */
 const OTHERWISE = {
   bun: [
+    'what a worker has in the place of process.abort has a mark, and another name',
     'ids of asynchronous resources are consecutive',
     'the first listener of a signal makes one resource',
     'a handle that is closed in the check phase has gone by the next',
@@ -15,12 +16,12 @@ const OTHERWISE = {
     'the signals that AbortSignal.any makes can be seen where somebody listens',
     'a fetch that is under way is told in the abort',
     'a fetch that has ended is not, and leaves its listener',
-    'vm takes listeners off, and puts them on by process.on',
     'the limit of listeners follows the default after it was lifted',
     'a rejection with what is no error is told in words',
     'a monitor can still add a listener for uncaught errors',
   ],
   deno: [
+    'what a worker has in the place of process.abort has a mark, and another name',
     'the first listener of a signal makes one resource',
     'a handle that is closed in the check phase has gone by the next',
     'one with a signal in it goes a turn later',
@@ -28,13 +29,13 @@ const OTHERWISE = {
     'a fetch that is under way is told in the abort',
     'a fetch that has ended is not, and leaves its listener',
     'breakOnSigint leaves a handler of the runtime behind',
-    'vm takes listeners off, and puts them on by process.on',
     'a rejection with what is no error is told in words',
   ],
 };
 
 /** What `are-as-assumed` looks at. */
 const FACTS = [
+  'what a worker has in the place of process.abort has a mark, and another name',
   'ids of asynchronous resources are consecutive',
   'the first listener of a signal makes one resource',
   'a handle that is closed in the check phase has gone by the next',
@@ -44,8 +45,6 @@ const FACTS = [
   'a fetch that is under way is told in the abort',
   'a fetch that has ended is not, and leaves its listener',
   'breakOnSigint leaves a handler of the runtime behind',
-  'vm takes listeners off, and puts them on by process.on',
-  'vm takes none off where process.listenerCount says that there are none',
   'the limit of listeners follows the default after it was lifted',
   'a stream tells that it has failed',
   'a rejection with what is no error is told in words',

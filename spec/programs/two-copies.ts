@@ -1,7 +1,7 @@
 // two-copies <folder> <way>: the package and another copy of it, in one process.
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { captureSignals, findInterrupt, raiseSignal } from 'capture-signals';
+import { captureSignals, findInterrupt } from 'capture-signals';
 
 const [folder, way] = process.argv.slice(2);
 const other: typeof import('capture-signals') = await import(pathToFileURL(`${folder}/index.js`).href);
@@ -61,8 +61,6 @@ if (way === 'idle') {
   await setTimeout(60_000, undefined, { signal: shutdown.signal }).finally(() => shutdown.close());
 }
 
-const interrupt = () => process.kill(process.pid, 'SIGINT');
-const interrupted = (capture: { signal: AbortSignal }) => setTimeout(60_000, undefined, { signal: capture.signal }).catch(() => {});
 
 if (way === 'close' || way === 'close beside a listener') {
   for (let round = 0; round < 100; round++) {

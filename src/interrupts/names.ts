@@ -50,9 +50,12 @@ const REFUSED = new Map([
 /** The signals whose default is not to end the process: raising them again would stop it, or do nothing. */
 const NOT_FATAL = new Set<string>(['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', 'SIGINFO', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU']);
 
+/** The same on every platform. Loading `node:os`, which tells of the others, takes time. */
+const EVERYWHERE = new Map([['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]);
+
 /** The system's number of a signal; `undefined` where the platform lacks it. */
 export function signalNumber(name: string): number | undefined {
-  return (process.getBuiltinModule('node:os').constants.signals as Record<string, number>)[name];
+  return EVERYWHERE.get(name) ?? (process.getBuiltinModule('node:os').constants.signals as Record<string, number>)[name];
 }
 
 /** The signal of a number that can be captured, if there is one. */

@@ -15,21 +15,18 @@ export interface Armed {
   onExpire: (() => void) | undefined;
 }
 
-/** In the order of their deadlines, the soonest last. Those that were disarmed stay, without their owner, until they would be the soonest. */
-const order: Armed[] = [];
-let timed: number | undefined;
-let timer: NodeJS.Timeout | undefined;
-let lastResort = Infinity;
+const deadlines = {
+  /** The soonest last. Those that were disarmed stay, without their owner, until they would be the soonest. */
+  order: [] as Armed[],
+  timed: undefined as number | undefined,
+  timer: undefined as NodeJS.Timeout | undefined,
+  lastResort: Infinity,
+};
 
-/**
- * Calls back `ms` after that time, on the clock of this package. A loop that is blocked by then is ended with SIGKILL.
- */
+/** Calls back `ms` after that time, on the clock of this package. A loop that is blocked by then is ended with SIGKILL. */
 export function arm(since: number, ms: number, onExpire: () => void): Armed {
-  const at = since + ms;
-  const armed: Armed = { at, onExpire };
-  const place = placeOf(at);
-  if (place === order.length) order.push(armed);
-  else order.splice(place, 0, armed);
+  const armed: Armed = { at: since + ms, onExpire };
+  deadlines.order.splice(placeOf(armed.at), 0, armed);
   time();
   return armed;
 }
@@ -41,14 +38,14 @@ export function disarm(armed: Armed): void {
 
 /** The process is being ended, which must not take longer than that, whatever blocks. */
 export function armLastResort(at: number): void {
-  lastResort = Math.min(lastResort, at);
+  deadlines.lastResort = Math.min(deadlines.lastResort, at);
   time();
 }
 
 /** By halving: behind all that are later or at the same time. */
 function placeOf(at: number): number {
+  const { order } = deadlines;
   let [low, high] = [0, order.length];
-  if (high === 0 || order[high - 1]!.at >= at) return high;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (order[middle]!.at >= at) low = middle + 1;
@@ -58,22 +55,20 @@ function placeOf(at: number): number {
 }
 
 function time(): void {
+  const { order, timed, lastResort } = deadlines;
   while (order.length > 0 && order.at(-1)!.onExpire === undefined) order.pop();
   const at = order.at(-1)?.at;
   killBlockedAt(Math.min(at ?? Infinity, lastResort));
   if (at === timed) return;
-  if (timed !== undefined) ownTimers.count--;
-  timed = at;
-  clearTimeout(timer);
-  if (at === undefined) return;
-  ownTimers.count++;
-  timer = setTimeout(expire, Math.max(0, Math.ceil(at - monotonicMs())));
+  ownTimers.count += Number(at !== undefined) - Number(timed !== undefined);
+  clearTimeout(deadlines.timer);
+  deadlines.timed = at;
+  if (at !== undefined) deadlines.timer = setTimeout(expire, Math.max(0, Math.ceil(at - monotonicMs())));
 }
 
 function expire(): void {
-  const armed = order.pop();
-  armed?.onExpire?.(); // before the watchdog, which may have to go on, is told that nothing is left
-  if (timed !== undefined) ownTimers.count--;
-  timed = undefined;
+  deadlines.order.pop()?.onExpire?.(); // before the watchdog, which may have to go on, is told that nothing is left
+  if (deadlines.timed !== undefined) ownTimers.count--;
+  deadlines.timed = undefined;
   time();
 }

@@ -18,7 +18,7 @@ import { exit, ownPid, platform, process, signalSelf } from '../platform/builtin
 import { RUNTIME } from '../platform/platform.ts';
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
 import { isFatal, type SignalName } from '../interrupts/names.ts';
-import { onTerminal } from './sigint-default.ts';
+import { onTerminal } from '../platform/terminal.ts';
 import { flush } from './flush.ts';
 import { isHeardBySignalExitAlone, tellSignalExit } from './signal-exit.ts';
 

@@ -4,10 +4,7 @@
  * The kernel hands a signal to libuv's handler, which queues it for the loop. The listener of a signal that is taken off in between never
  * runs. On Node that shows: libuv keeps a closed handle until what it has caught is dispatched, and the hooks of `node:async_hooks` tell
  * when a handle goes. Closed in the check phase, a quiet handle has gone by the next one, and one with a signal in it by the one after. In
- * other phases the event loop polls before it lets handles go, so that both look the same: {@link remove} is for the check phase alone.
- *
- * When a handle goes is promised nowhere. So a quiet one is closed beside them: while that has not gone either nothing is known, and no signal is taken for
- * one that was caught. Nothing is known either where the program listens to the signal of the quiet one itself.
+ * the timers phase both go together.
  *
  * What can still be lost is what comes in the few microseconds in which libuv itself takes its handler off: the kernel then hands the
  * signal to another thread, whose handler waits for libuv and finds nobody to tell. Nothing in JavaScript can see that.
@@ -21,83 +18,68 @@ import { RUNTIME } from '../platform/platform.ts';
 import { ignoreAgain } from './ignored.ts';
 import type { SignalName } from '../interrupts/names.ts';
 
-/** The handle below the first listener of a signal; `undefined` where nothing can be told of it. */
-export type Handle = number | undefined;
-
-export interface Removal {
+export interface Listening {
   readonly name: SignalName;
   readonly listener: () => void;
-  readonly handle: Handle;
+  /** The handle below the first listener of a signal; `undefined` where nothing can be told of it. */
+  handle: number | undefined;
 }
 
 const isExact = RUNTIME === 'node';
 
-/** Those closed and not yet gone. The hook runs only while there are batches of them to be judged. */
-const closed = new Set<number>();
-let batches = 0;
-let deaths: ReturnType<typeof hookDestroy>;
-
-/** Puts a listener on, and gives the handle that this makes: of the first listener of a signal. A hook that is told of it costs five times as much. */
-export function addListener(name: SignalName, listener: () => void): Handle {
-  const isFirst = isExact && process.listenerCount(name) === 0;
-  const before = isFirst ? nextId() : 0;
-  if (isFirst) process.prependListener(name, listener);
-  else quietly(() => process.prependListener(name, listener));
-  return isFirst ? madeSince(before) : undefined;
+/** The id of the handle that this makes. A hook that is told of it costs five times as much. */
+function handleOf(listen: () => void): number | undefined {
+  const before = nextId();
+  listen();
+  return madeSince(before);
 }
 
-/** Takes the listeners off, and calls back once it is known which of them had a signal in them: on Node in the turn after, else at once. */
-export function remove(removals: readonly Removal[], callback?: (caught: readonly SignalName[]) => void): void {
-  if (!isExact || callback === undefined) {
-    for (const { name, listener } of removals) {
-      process.off(name, listener);
-      ignoreAgain(name);
-    }
-    return callback?.([]);
+/** Puts the listener on: prepended, because a listener that throws keeps later ones from running. */
+export function add(listening: Listening): void {
+  const { name, listener } = listening;
+  const listen = (): unknown => process.prependListener(name, listener);
+  if (isExact && process.listenerCount(name) === 0) listening.handle = handleOf(listen);
+  else {
+    listening.handle = undefined;
+    quietly(listen);
   }
-  const quiet = closeQuietHandle();
-  const closing: Removal[] = [];
-  for (const removal of removals) {
-    const { name, listener, handle } = removal;
-    process.off(name, listener);
+}
+
+/**
+ * Takes the listeners off, and calls back once it is known which of them had a signal in them: on Node in the turn after, else at once. To be called in the
+ * check phase.
+ */
+export function remove(all: readonly Listening[], callback?: (caught: readonly SignalName[]) => void): void {
+  const closed: Listening[] = [];
+  const quiet = isExact && callback ? closeQuietHandle() : undefined;
+  for (const each of all) {
+    process.off(each.name, each.listener);
+    ignoreAgain(each.name);
     // Where somebody else listens it stays, and goes when they do.
-    if (handle !== undefined && process.listenerCount(name) === 0) closing.push(removal);
+    if (each.handle !== undefined && process.listenerCount(each.name) === 0) closed.push({ ...each });
   }
-  judge(closing, quiet, (caught) => callback(caught.map(({ name }) => name)));
+  if (isExact && callback) judge(closed, quiet, callback);
+  else callback?.([]);
+}
+
+/** Takes all listeners of a signal off and puts them on again, so that a handler that was lost is set anew. Calls back later if there was a signal in the handle of ours. */
+export function putOnAnew(name: SignalName, ours?: Listening, onCaught?: () => void): void {
+  const listeners = process.rawListeners(name) as (() => void)[];
+  const closed = ours?.handle !== undefined && onCaught ? [{ ...ours }] : [];
+  const quiet = closed.length > 0 ? closeQuietHandle() : undefined;
+  process.removeAllListeners(name);
+  const handle = handleOf(() => quietly(() => listeners.forEach((listener) => process.on(name, listener))));
+  if (ours) ours.handle = handle;
+  if (closed.length > 0) judge(closed, quiet, (caught) => caught.length > 0 && onCaught!());
 }
 
 /** A signal that hardly any program listens to, and that does nothing by default. */
 const QUIET = 'SIGURG';
 
-/**
- * Runs what takes a listener off and puts it on again, in whatever phase, and calls back later if there was a signal in the handle that
- * was closed. A quiet one that is closed beside it tells when that had to be gone, and a turn more whether it goes at all. In the timers phase both
- * go together, signal or not: there it cannot be seen.
- */
-export function removeAndRestore<T>(entry: { readonly name: SignalName; handle: Handle }, run: () => T, onCaught: () => void): T {
-  const { handle } = entry;
-  const quiet = handle === undefined ? undefined : closeQuietHandle();
-  entry.handle = undefined;
-  let before: number | undefined;
-  const beforeIt = (name: string | symbol): void => void (name === entry.name && (before ??= nextId()));
-  const afterIt = (name: string | symbol): void => {
-    if (name === entry.name) entry.handle ??= madeSince(before!);
-  };
-  process.prependListener('newListener' as 'SIGINT', beforeIt);
-  process.on('newListener' as 'SIGINT', afterIt);
-  try {
-    return run();
-  } finally {
-    process.off('newListener' as 'SIGINT', beforeIt);
-    process.off('newListener' as 'SIGINT', afterIt);
-    if (quiet !== undefined) judge([{ handle }], quiet, (caught) => caught.forEach(onCaught));
-  }
-}
-
-function closeQuietHandle(): Handle {
+function closeQuietHandle(): number | undefined {
   if (process.listenerCount(QUIET) > 0) return undefined;
   const nobody = (): void => {};
-  const handle = addListener(QUIET, nobody);
+  const handle = handleOf(() => process.on(QUIET, nobody));
   process.off(QUIET, nobody);
   return handle;
 }
@@ -106,24 +88,24 @@ function closeQuietHandle(): Handle {
 const PATIENCE = 3;
 
 /**
- * Calls back with those, of handles that were closed just now, that had a signal in them: they go later than the quiet one. That was closed just before
- * them, so that libuv, which begins with the last, lets it go after those that are as quiet. One that never goes is not ours any more: somebody
- * has taken our listener off and put it on again.
+ * Calls back with those, of handles that were closed just now, that had a signal in them. They go later than the quiet one, which was closed just before
+ * them: while that has not gone either, nothing is known, and nothing was caught. One that never goes is not ours any more: somebody has taken
+ * our listener off and put it on again.
  */
-function judge<T extends { readonly handle: Handle }>(all: readonly T[], quiet: Handle, callback: (caught: readonly T[]) => void): void {
-  const handles = [quiet, ...all.map(({ handle }) => handle)] as number[];
-  for (const handle of handles) closed.add(handle);
-  if (batches++ === 0) (deaths ??= hookDestroy((id) => closed.delete(id)))?.enable();
-  const finish = (late: readonly T[]): void => {
-    const caught = late.filter(({ handle }) => !closed.has(handle!));
-    for (const handle of handles) closed.delete(handle);
-    if (--batches === 0) deaths?.disable();
-    callback(caught);
+function judge(all: readonly Listening[], quiet: number | undefined, callback: (caught: readonly SignalName[]) => void): void {
+  const there = new Set([quiet, ...all.map(({ handle }) => handle)]);
+  const isThere = ({ handle }: Listening): boolean => there.has(handle);
+  const deaths = hookDestroy((id) => there.delete(id));
+  deaths?.enable();
+  const finish = (late: readonly Listening[]): void => {
+    deaths?.disable();
+    callback(late.filter((each) => !isThere(each)).map(({ name }) => name));
   };
   let turns = 0;
   setImmediate(function look() {
-    if (quiet !== undefined && closed.has(quiet) && ++turns < PATIENCE) return void setImmediate(look);
-    const late = closed.has(quiet!) ? [] : all.filter(({ handle }) => closed.has(handle!));
+    const isQuietThere = quiet !== undefined && there.has(quiet);
+    if (isQuietThere && ++turns < PATIENCE) return void setImmediate(look);
+    const late = isQuietThere ? [] : all.filter(isThere);
     if (late.length === 0) finish(late);
     else setImmediate(finish, late);
   });

@@ -3,14 +3,23 @@
  * a program where that is gone: what a runtime gives it that never had it. Never is a signal sent that nobody sent. `spec/internals.spec.ts` has a
  * row for each.
  *
- * What the watchdog's thread reads stands in its program: that `breakOnSigint` nests, and what {@link putBackSigint} reads. Without it a blocked
- * event loop keeps SIGINT, as on Bun and Deno.
+ * What the watchdog's thread reads stands in its program: what {@link putBackSigint} reads. Without it a blocked event loop keeps SIGINT, as on Bun and
+ * Deno.
  */
 import type { AsyncHook } from 'node:async_hooks';
 import type { Script } from 'node:vm';
 import { AsyncResource, channel, process } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import { tolerant } from '../platform/tolerant.ts';
+
+/**
+ * Whether this is the main thread, by what Node puts in the place of `process.abort` in a worker: another function, with a mark. One of the two gone: the module
+ * is asked that knows, as on Bun and Deno. Loading it takes a millisecond and a half.
+ */
+export function isMainThread(): boolean {
+  const { name, disabled } = process.abort as { name?: string; disabled?: boolean };
+  return (RUNTIME === 'node' && name === 'abort' && disabled === undefined) || process.getBuiltinModule('node:worker_threads').isMainThread;
+}
 
 /** Takes the next id: those of asynchronous resources are consecutive. */
 export function nextId(): number {
@@ -32,10 +41,11 @@ export const hookDestroy = tolerant((destroy: (id: number) => void): AsyncHook |
  * elsewhere: `undefined`, and whoever has taken a signal counts as told.
  */
 export function dependentsOf(signal: AbortSignal): readonly AbortSignal[] | undefined {
-  return (showsDependents ??= RUNTIME === 'node' && probeDependents()) ? readDependents(signal) : undefined;
+  return (found.showsDependents ??= RUNTIME === 'node' && probeDependents()) ? readDependents(signal) : undefined;
 }
 
-let showsDependents: boolean | undefined;
+/** What was asked, or made, once. */
+const found: { showsDependents?: boolean; script?: Script } = {};
 
 const probeDependents = tolerant((): boolean => {
   const { signal } = new AbortController();
@@ -56,34 +66,37 @@ export function isEmptyHandler(listener: unknown): boolean {
 }
 
 const [created, sent, failed] = ['undici:request:create', 'undici:client:sendHeaders', 'undici:request:error'].map((name) => channel(name));
-/** Requests that have not been sent. They are followed while there are signals that a `fetch` may have been given. */
-const unsent = new Set<unknown>();
-let followed = 0;
-/** The channels have spoken since. */
-let areToldOf = false;
+/** Those of `fetch` that have not been sent. They are followed while there are signals that one may have been given. */
+const requests = {
+  unsent: new Set<unknown>(),
+  /** By how many. */
+  followed: 0,
+  /** The channels have spoken since. */
+  areToldOf: false,
+};
 
 const requestOf = (message: unknown): unknown => (message as { request: unknown }).request;
 const onCreated = (message: unknown): void => {
-  areToldOf = true;
-  unsent.add(requestOf(message));
+  requests.areToldOf = true;
+  requests.unsent.add(requestOf(message));
 };
-const onSent = (message: unknown): void => void unsent.delete(requestOf(message));
+const onSent = (message: unknown): void => void requests.unsent.delete(requestOf(message));
 
 /** Follows what undici's channels tell of the requests of `fetch`, until {@link unfollowRequests} was called as often. */
 export function followRequests(): void {
-  if (followed++ > 0) return;
+  if (requests.followed++ > 0) return;
   created!.subscribe(onCreated);
   sent!.subscribe(onSent);
   failed!.subscribe(onSent);
 }
 
 export function unfollowRequests(): void {
-  if (--followed > 0) return;
+  if (--requests.followed > 0) return;
   created!.unsubscribe(onCreated);
   sent!.unsubscribe(onSent);
   failed!.unsubscribe(onSent);
-  unsent.clear();
-  areToldOf = false;
+  requests.unsent.clear();
+  requests.areToldOf = false;
 }
 
 /**
@@ -91,12 +104,12 @@ export function unfollowRequests(): void {
  * so that {@link isFetchTold} can say whether it has ended. Gone: it is a listener like others.
  */
 export function isOfFetch(listener: unknown): boolean {
-  return areToldOf && typeof listener === 'function' && listener.name === 'abort' && String(listener).includes('acRef.deref()');
+  return requests.areToldOf && typeof listener === 'function' && listener.name === 'abort' && String(listener).includes('acRef.deref()');
 }
 
 /** Runs what aborts with this reason; true when a `fetch` that was under way was told. While one has not been sent its failure is not told of: then any counts. */
 export function isFetchTold(reason: unknown, abort: () => void): boolean {
-  let isTold = unsent.size > 0;
+  let isTold = requests.unsent.size > 0;
   const onFailure = (message: unknown): void => {
     isTold ||= (message as { error?: unknown }).error === reason;
   };
@@ -106,11 +119,9 @@ export function isFetchTold(reason: unknown, abort: () => void): boolean {
   return isTold;
 }
 
-let script: Script | undefined;
-
 /** Does what takes time, so that {@link putBackSigint} does not. */
 export function prepareToPutBackSigint(): Script {
-  return (script ??= new (process.getBuiltinModule('node:vm').Script)('1'));
+  return (found.script ??= new (process.getBuiltinModule('node:vm').Script)('1'));
 }
 
 /**
@@ -129,16 +140,6 @@ export function putBackSigint(): boolean {
 /** Whether `breakOnSigint` has thrown this. */
 export function isBreak(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
-}
-
-/** Until called back, `vm` sees no SIGINT listeners, and does not take them off: it asks `process.listenerCount`. Gone: it does, and puts them on again. */
-export function hideSigintListeners(): () => void {
-  const own = Object.getOwnPropertyDescriptor(process, 'listenerCount');
-  process.listenerCount = () => 0;
-  return () => {
-    if (own) Object.defineProperty(process, 'listenerCount', own);
-    else delete (process as Partial<NodeJS.Process>).listenerCount;
-  };
 }
 
 /** The signals that were ignored when the process began, a bit for each from SIGHUP on. Where the system does not tell, none was. */

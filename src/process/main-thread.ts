@@ -1,12 +1,11 @@
-import { ownPid, process } from '../platform/builtins.ts';
+import { ownPid } from '../platform/builtins.ts';
+import { isMainThread } from './internals.ts';
 import { mocked } from './mock.ts';
-
-let isMainThread: boolean | undefined;
 
 /** Throws where signals do not come. */
 export function assertMainThread(caller: string): void {
   ownPid(); // before a test pretends another
-  if (mocked() || (isMainThread ??= process.getBuiltinModule('node:worker_threads').isMainThread)) return;
+  if (mocked() || isMainThread()) return;
   throw new Error(`${caller} expected to be called in the main thread, which alone receives signals, and was called in a worker thread: `
     + 'capture in the main thread and hand the AbortSignal over with util.transferableAbortSignal(shutdown.signal)');
 }

@@ -2,7 +2,7 @@ import { emitSignal } from './listeners.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
 import { endBy, system, worldNow } from './system.ts';
 import { platform, process, signalSelf } from '../platform/builtins.ts';
-import { turnTwice } from './in-flight.ts';
+import { whenSignalsAreIn } from './in-flight.ts';
 import { describe } from '../input/describe.ts';
 import { isFatal, isSignalName, signalNumber, suggestion, type SignalName } from '../interrupts/names.ts';
 
@@ -58,5 +58,5 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   const hasListeners = process.listenerCount(name) > 0;
   if (platform === 'win32' && hasListeners) return emitSignal(name as SignalName);
   signalSelf(name);
-  turnTwice(() => {}); // which keeps the process alive until it has been delivered
+  whenSignalsAreIn(() => {}); // which keeps the process alive until it has been delivered
 }

@@ -7,15 +7,15 @@ import { SIGNAL_NAMES, type SignalName } from '../interrupts/names.ts';
 import { arm, disarm } from './deadlines.ts';
 import { endProcess } from './end.ts';
 import { ownTimers, whenSignalsAreIn } from './in-flight.ts';
-import { dispatchTo, release, retain } from './listeners.ts';
+import { release, retain } from './listeners.ts';
 import { mocked, type Mock } from './mock.ts';
-import { guardSigint, isGuardDue } from './sigint-guard.ts';
+import { releaseAt, wantsTime } from './sigint.ts';
 import { judge, type Verdict } from './verdict.ts';
 import { World } from './world.ts';
 
-export const system = new World({
+export const system: World = new World({
   now: monotonicMs,
-  listen: retain,
+  listen: (set) => retain(set, (signal) => system.arrived(signal)),
   unlisten: release,
   whenSignalsAreIn,
   atEndOfTurn: (then) => void setImmediate(then),
@@ -32,13 +32,11 @@ export const system = new World({
     const armed = arm(since, ms, then);
     return () => disarm(armed);
   },
-  releaseSigintAt: guardSigint,
-  isSigintReleaseDue: isGuardDue,
+  releaseSigintAt: releaseAt,
+  wantsSigintTime: wantsTime,
   raise: signalSelf,
   end: endProcess,
 });
-
-dispatchTo((signal) => system.arrived(signal), () => false);
 
 const ofMocks = new WeakMap<Mock, World>();
 /** Also of worlds that are over. What the program has made itself is of the one that is there. */
@@ -66,7 +64,7 @@ function makeWorld(mock: Mock): World {
     after: (_since, ms, keepsAlive, then) => after(ms, keepsAlive, then),
     deadline: (_since, ms, then) => after(ms, true, then),
     releaseSigintAt: () => {},
-    isSigintReleaseDue: () => false,
+    wantsSigintTime: () => false,
     raise: (signal) => mock.raise(signal),
     end: (by) => mock.end(typeof by === 'number' ? { code: by } : by),
   });

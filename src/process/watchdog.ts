@@ -2,10 +2,9 @@
  * A thread that acts where the main thread cannot, because its event loop is blocked:
  *
  * - it ends the process with SIGKILL when a deadline has passed;
- * - on Node it gives SIGINT back to the system when the window for repeats is over, so that a second Ctrl-C kills.
- *   `breakOnSigint` puts Node's own SIGINT handler back for the whole process, whichever thread runs it; libuv does not notice.
- *   On Bun it does not, and Deno ignores the option;
- * - on Node, where a capture asks for it, it hears SIGINT itself, also beside a loop that was stuck before.
+ * - on Node it gives SIGINT back to the system when the window for repeats is over, so that a second Ctrl-C kills; and, where a capture asks for it, when
+ *   the heart of the main thread has stood still for a second. `breakOnSigint` puts Node's own SIGINT handler back for the whole process,
+ *   whichever thread runs it; libuv does not notice. On Bun it does not, and Deno ignores the option.
  *
  * It exists only while something is to be watched over: from a request on, mostly. It has to be started before anything else is told of the
  * request, since that may block at once. Its times are absolute, so that it does not matter when it has started.
@@ -13,171 +12,85 @@
  * Rejected: starting the thread a turn later, or after the abort (a listener that blocks would never let it start); a child process as
  * the watchdog (it would have to outlive a parent that it is to watch, and be told of every change).
  */
-import type { Worker } from 'node:worker_threads';
 import { process } from '../platform/builtins.ts';
 import { monotonicMs, wallMs } from '../platform/clock.ts';
-import { RUNTIME } from '../platform/platform.ts';
-import { BYTES, CELLS, HAS, LIFE, PROGRAM, SIGINT, TIMES } from './watchdog-thread.ts';
+import { BYTES, CELLS, PROGRAM, SIGINT, TIMES } from './watchdog-thread.ts';
+
+export { BEAT_MS } from './watchdog-thread.ts';
 
 /** The thread acts a little after the main thread would have, so that it acts only when that one is blocked. */
 const SLACK_MS = 100;
-/** For what a thread that does not answer, or never came to be, may hold the main thread up. */
+/** For what a thread that does not answer may hold the main thread up. */
 const ANSWER_MS = 1000;
 
-let killAt = Infinity;
-let giveBackAt = Infinity;
-let grace = Infinity;
-let isToHear = false;
-let isComputing = false;
-let onHeard: () => void;
-let cells: Int32Array | undefined;
-let unwanted: Int32Array | undefined;
-let worker: Worker | undefined;
+const { killAt, giveBackAt } = TIMES;
+
+/** What both threads see, made when it is needed. */
+const shared = {
+  made: undefined as { readonly cells: Int32Array; readonly times: Float64Array } | undefined,
+  get memory() {
+    if (!this.made) {
+      const cells = new Int32Array(new SharedArrayBuffer(BYTES));
+      this.made = { cells, times: new Float64Array(cells.buffer).fill(Infinity, killAt) };
+    }
+    return this.made;
+  },
+};
 
 /** From then on a blocked process is killed. Infinity: no longer. */
 export function killBlockedAt(at: number): void {
-  if (killAt === at + SLACK_MS) return;
-  killAt = at + SLACK_MS;
-  update();
+  if (at === Infinity && !shared.made) return;
+  const { times } = shared.memory;
+  if (times[killAt] === at + SLACK_MS) return;
+  times[killAt] = at + SLACK_MS;
+  tell();
 }
 
-/** From then on a main thread that is blocked has SIGINT taken from it, until {@link takeSigintBack}. Only Node can. */
-export function giveSigintBackAt(at: number): void {
-  if (RUNTIME !== 'node') return;
-  giveBackAt = at + SLACK_MS;
-  update();
-}
-
-export function isSigintGuarded(): boolean {
-  return giveBackAt !== Infinity;
+/** From `at` on, and if so when its heart stands still, a main thread that is blocked has SIGINT taken from it. Infinity: not at any time. */
+export function letGiveSigintBack(at: number, whenStuck: boolean): void {
+  const isWanted = whenStuck || at !== Infinity;
+  if (!isWanted && !shared.made) return;
+  const { cells, times } = shared.memory;
+  times[giveBackAt] = at + SLACK_MS;
+  if (!whenStuck) Atomics.store(cells, CELLS.beats, 0);
+  else Atomics.compareExchange(cells, CELLS.beats, 0, 1);
+  if (isWanted) Atomics.compareExchange(cells, CELLS.sigint, SIGINT.ours, SIGINT.threadMay);
+  tell();
 }
 
 /** From now on the thread leaves SIGINT alone. True when it had given it back: our listener is deaf until it is put on anew. */
 export function takeSigintBack(): boolean {
-  if (giveBackAt === Infinity) return false;
-  giveBackAt = Infinity;
-  const memory = cells;
-  const was = memory === undefined ? SIGINT.ours : Atomics.compareExchange(memory, CELLS.sigint, SIGINT.threadMay, SIGINT.ours);
-  if (was === SIGINT.threadDoes) Atomics.wait(memory!, CELLS.sigint, SIGINT.threadDoes, ANSWER_MS);
-  if (memory) Atomics.store(memory, CELLS.sigint, SIGINT.ours);
-  update();
+  if (!shared.made) return false;
+  const { cells } = shared.made;
+  const was = Atomics.compareExchange(cells, CELLS.sigint, SIGINT.threadMay, SIGINT.ours);
+  if (was === SIGINT.threadDoes) Atomics.wait(cells, CELLS.sigint, SIGINT.threadDoes, ANSWER_MS);
+  Atomics.store(cells, CELLS.sigint, SIGINT.ours);
   return was >= SIGINT.threadDoes;
 }
 
-/** From now on the thread hears SIGINT, and calls back for each; one that is not taken within `graceMs` ends the process with SIGKILL. Only Node can. */
-export function hearSigint(graceMs: number, callback: () => void): void {
-  if (RUNTIME !== 'node') return;
-  isToHear = true;
-  grace = graceMs + SLACK_MS;
-  onHeard = callback;
-  update();
+export function hasGivenSigintBack(): boolean {
+  return shared.made !== undefined && Atomics.load(shared.made.cells, CELLS.sigint) >= SIGINT.threadDoes;
 }
 
-/** The thread has stopped hearing SIGINT when this returns. True when it did: our listener is deaf until it is put on anew. */
-export function stopHearingSigint(): boolean {
-  const memory = cells;
-  isToHear = false;
-  grace = Infinity;
-  if (memory === undefined) return false;
-  Atomics.store(memory, CELLS.hear, 0);
-  Atomics.add(memory, CELLS.revision, 1);
-  Atomics.notify(memory, CELLS.revision);
-  waitWhile(memory, HAS.thread | HAS.entering);
-  return Atomics.exchange(memory, CELLS.deaf, 0) !== 0;
+/** The main thread is not stuck. */
+export function beat(): void {
+  if (shared.made && Atomics.load(shared.made.cells, CELLS.beats) > 0) Atomics.add(shared.made.cells, CELLS.beats, 1);
 }
 
-/** To be called when what it had heard is taken: a thread that has nothing to watch over ends. */
-export function letThreadEnd(): void {
-  update();
-}
-
-/** How many the thread has heard that the main thread had not taken, and when the first of them came. */
-export function takeHeard(): { readonly count: number; readonly at: number } {
-  if (cells === undefined) return { count: 0, at: 0 };
-  const heard = Atomics.load(cells, CELLS.heard);
-  const count = heard - Atomics.exchange(cells, CELLS.taken, heard);
-  return { count, at: new Float64Array(cells.buffer)[TIMES.heardAt]! };
-}
-
-/** Until {@link endComputation} a computation of the main thread is to have SIGINT. True when the thread hears it, and hands it over. */
-export function beginComputation(): boolean {
-  isComputing = true;
-  if (cells === undefined) return false;
-  for (;;) {
-    waitWhile(cells, HAS.entering);
-    const has = Atomics.load(cells, CELLS.has);
-    if (Atomics.compareExchange(cells, CELLS.has, has, has | HAS.computation) === has) return (has & HAS.thread) !== 0;
-  }
-}
-
-/** Until the thread has said so; a thread that never came to be does not. */
-function waitWhile(memory: Int32Array, mask: number): void {
-  for (let has = Atomics.load(memory, CELLS.has); (has & mask) !== 0; has = Atomics.load(memory, CELLS.has)) {
-    if (Atomics.wait(memory, CELLS.has, has, ANSWER_MS) === 'timed-out') return;
-  }
-}
-
-/** From now on SIGINT breaks it. True when the thread has heard one meanwhile. */
-export function isHeardBefore(): boolean {
-  if (cells === undefined) return false;
-  Atomics.or(cells, CELLS.has, HAS.breakable);
-  return Atomics.load(cells, CELLS.heard) !== Atomics.load(cells, CELLS.taken);
-}
-
-export function endComputation(): void {
-  isComputing = false;
-  if (cells === undefined) return;
-  Atomics.and(cells, CELLS.has, ~(HAS.computation | HAS.breakable));
+/** A thread that is there reads anew; where there is none, one is begun if there is something to do. */
+function tell(): void {
+  const { cells, times } = shared.memory;
   Atomics.add(cells, CELLS.revision, 1);
   Atomics.notify(cells, CELLS.revision);
-}
-
-function update(): void {
-  if (killAt === Infinity && giveBackAt === Infinity && !isToHear) return end();
-  const isNew = cells === undefined && !takeOver();
-  const memory = (cells ??= new Int32Array(new SharedArrayBuffer(BYTES)));
-  const times = new Float64Array(memory.buffer);
-  times[TIMES.killAt] = killAt;
-  times[TIMES.giveBackAt] = giveBackAt;
-  times[TIMES.grace] = grace;
-  Atomics.store(memory, CELLS.hear, Number(isToHear));
-  if (giveBackAt !== Infinity) Atomics.compareExchange(memory, CELLS.sigint, SIGINT.ours, SIGINT.threadMay);
-  Atomics.add(memory, CELLS.revision, 1);
-  if (isNew && isComputing) Atomics.or(memory, CELLS.has, HAS.computation);
-  if (isNew) worker = begin(memory);
-  else Atomics.notify(memory, CELLS.revision);
-  if (isToHear && worker?.listenerCount('message') === 0) worker.on('message', () => onHeard()).unref();
-}
-
-function begin(memory: Int32Array): Worker | undefined {
+  const isIdle = Math.min(times[killAt]!, times[giveBackAt]!) === Infinity && Atomics.load(cells, CELLS.beats) === 0;
+  if (isIdle || Atomics.compareExchange(cells, CELLS.isThere, 0, 1) !== 0) return;
   try {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
-    const workerData = { memory: memory.buffer, clock: monotonicMs(), wall: wallMs() };
+    const workerData = { memory: cells.buffer, clock: monotonicMs(), wall: wallMs() };
     const worker = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, stdout: true, stderr: true, workerData });
-    worker.on('error', () => Atomics.store(memory, CELLS.life, LIFE.over)); // no thread to be had: the timers of the main thread still hold
+    worker.on('error', () => {}); // no thread to be had: the timers of the main thread still hold
     worker.unref();
-    return worker;
   } catch {
-    Atomics.store(memory, CELLS.life, LIFE.over);
-    return undefined; // a process that may not have threads (Node's permission model)
+    // a process that may not have threads (Node's permission model)
   }
-}
-
-function end(): void {
-  if (cells === undefined) return;
-  if (Atomics.compareExchange(cells, CELLS.life, LIFE.starting, LIFE.unwanted) === LIFE.starting) unwanted = cells;
-  else {
-    Atomics.store(cells, CELLS.revision, -1);
-    Atomics.notify(cells, CELLS.revision);
-  }
-  cells = undefined;
-}
-
-/** One that has not begun yet, if there is: scopes that come and go faster than threads do share one. */
-function takeOver(): boolean {
-  const memory = unwanted;
-  unwanted = undefined;
-  if (memory === undefined || Atomics.compareExchange(memory, CELLS.life, LIFE.unwanted, LIFE.starting) !== LIFE.unwanted) return false;
-  cells = memory;
-  return true;
 }

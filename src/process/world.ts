@@ -26,7 +26,7 @@ export interface Ground {
   /** SIGINT is let go at that time at the latest, also where the process is blocked; Infinity: it is not. */
   releaseSigintAt(at: number): void;
   /** Somebody new has come to hear SIGINT since {@link releaseSigintAt}, which ended that. */
-  isSigintReleaseDue(): boolean;
+  wantsSigintTime(): boolean;
   /** To whoever listens, or what the system does by default. */
   raise(signal: SignalName): void;
   /** By the signal of an interrupt, or with an exit code; `line`: by force, and says so on stderr. */
@@ -160,6 +160,6 @@ export class World {
 
   /** Somebody who had ended the guard has left. */
   #guardAnew(): void {
-    if (this.ground.isSigintReleaseDue()) this.#guard();
+    if (this.ground.wantsSigintTime()) this.#guard();
   }
 }

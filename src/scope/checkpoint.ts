@@ -3,7 +3,7 @@
  * the loop has turned slow would miss a signal that has long arrived.
  */
 import { wallMs } from '../platform/clock.ts';
-import { turnTwice } from '../process/in-flight.ts';
+import { whenSignalsAreIn } from '../process/in-flight.ts';
 
 /** A busy program gives the event loop a turn this often: what a signal may wait for it, and what a hot loop pays for. */
 const EVERY_MS = 5;
@@ -17,7 +17,7 @@ export function turnIfDue(): Promise<void> | undefined {
   const since = wallMs() - lastTurnAt;
   if (since >= 0 && since < EVERY_MS) return undefined; // the clock may be set back
   return (turn = new Promise((resolve) => {
-    turnTwice(() => {
+    whenSignalsAreIn(() => {
       turn = undefined;
       lastTurnAt = wallMs();
       resolve();

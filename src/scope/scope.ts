@@ -7,7 +7,7 @@ import { defer, type Deferred } from '../platform/with-resolvers.ts';
 import { endByGrace } from '../process/forced-end.ts';
 import type { OpenScope, Unfinished } from '../process/open-scope.ts';
 import { unwatchOutput, watchOutput } from '../process/output.ts';
-import { hearInThread } from '../process/sigint-thread.ts';
+import { watchSigint } from '../process/sigint.ts';
 import { system, worldNow } from '../process/system.ts';
 import { onUncaughtFailure, watchUncaught, watchUncaughtAnew } from '../process/uncaught.ts';
 import { forgottenReasons } from '../process/verdict.ts';
@@ -54,6 +54,7 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
   #undo: Array<() => void> | undefined;
   #isWatchingOutput = false;
   #hasGrace = false;
+  #stopWatchingSigint: (() => void) | undefined;
 
   constructor(signals: SignalSet, settings: Settings) {
     this.signals = signals;
@@ -61,7 +62,7 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
     watchUncaught();
     if (settings.signal) this.#follow(settings.signal); // before it listens, as another's `addEventListener` may throw
     this.world.opens(this, signals);
-    if (settings.watchdog && this.world === system && (signals & SIGINT_BIT) !== 0) this.#atClose(hearInThread(settings.graceMs));
+    if (settings.watchdog && this.world === system && (signals & SIGINT_BIT) !== 0) this.#stopWatchingSigint = watchSigint();
     if (settings.uncaught) this.#atClose(onUncaughtFailure((error) => this.fail(error)));
   }
 
@@ -156,6 +157,7 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
   }
 
   endWindow(): void {
+    this.#stopWatchingSigint?.();
     this.world.dropsSigint(this);
   }
 
@@ -362,6 +364,7 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
     this.world.ground.whenSignalsAreIn(() => {
       if (this.#cleanups?.isEmpty === false) return this.#cleanUp();
       this.#await('listeners');
+      this.#stopWatchingSigint?.();
       this.world.closes(this, () => this.#conclude());
     });
   }

@@ -180,23 +180,26 @@ export interface CaptureOptions {
    */
   uncaught?: boolean | undefined;
   /**
-   * Ctrl-C reaches a loop that was stuck before it. Without this option such a loop hears nothing, and SIGINT does not kill it any more,
-   * since it is captured. Use it in programs that run code you do not know.
+   * Capturing makes no program harder to stop. Without this option a loop that is stuck already hears no SIGINT, and SIGINT does not kill it any
+   * more, since it is captured. Use it in programs that run code you do not know.
    *
-   * While this capture is open, a thread hears SIGINT, and hands it to the event loop. When the loop does not take it within a second, one line
-   * on stderr says that the loop is blocked, and the next SIGINT ends the process by the signal. `graceMs` counts from the SIGINT that the thread
-   * heard, whatever `onSignal` or a newer `exclusive` capture would make of it: a loop that is stuck cannot be asked. Other signals are heard by
-   * the event loop, as ever.
+   * While the event loop has been stuck for a second, SIGINT is what it was before the capture: by default it kills at once, without any cleanup, and the terminal
+   * leaves raw mode. It is captured again when the loop turns.
    *
-   * It costs a thread, about 10 MB, and twice the time from SIGINT to the abort (0.74 ms against 0.37 in the same run). The thread needs some
-   * 65 ms to begin; what comes before goes to the event loop. Only on Node, and only for a capture of SIGINT; elsewhere it changes nothing.
+   * - **What comes before the second is over** is heard when the loop turns; the next one kills.
+   * - **It is SIGINT of the process** that is given back: also that of captures without the option, and of an `exclusive` one. Other signals are not.
+   * - A listener for SIGINT that the program has put on itself keeps it: then nothing is given back.
+   * - Being suspended (Ctrl-Z, a closed lid) is not being stuck, nor is a computation in {@link SignalCapture.interruptible}, which SIGINT breaks.
+   * - When the scope has been interrupted, it holds within the window for repeats, too, however long that is.
+   *
+   * It costs a thread, about 10 MB, which looks four times a second. The loop counts as stuck after a second to one and a half. Only on Node, and only for a
+   * capture of SIGINT; elsewhere it changes nothing.
    *
    * @defaultValue `false`
    *
-   * @example The second Ctrl-C ends a program that is stuck
+   * @example Ctrl-C ends a program that is stuck
    * ```ts
    * await using shutdown = captureSignals('SIGINT', { watchdog: true });
-   * await sleep(500); // the thread is there by then
    * console.log('Stuck from now on');
    * compute();
    * ```
@@ -398,8 +401,8 @@ export interface SignalCapture extends AsyncDisposable {
    *   `console.log` that is broken while it writes can leave stdout silent for good. Keep what needs cleaning up outside of it.
    * - **Only SIGINT breaks it**, and only while SIGINT would be a request to this capture. Elsewhere the work runs whole: in a capture of other
    *   signals, within the window for repeats, beside an open `exclusive` capture that hears it instead, while the scope drains.
-   * - **A SIGINT that is in flight** when it is called does not break the work. The event loop hears that SIGINT afterwards. If
-   *   `interruptible` was called from a timer, the SIGINT is lost. In a program that was busy, `await shutdown.checkpoint()` before.
+   * - **A SIGINT that is in flight** when it is called, or comes in its last moment, can be lost, or kill: `vm` itself loses it. In a program that was busy,
+   *   `await shutdown.checkpoint()` before.
    * - **On Deno** the work always runs whole, and the interrupt comes when the event loop turns next.
    * - When `onSignal` prevents the request, the computation is broken all the same, and an {@link InterruptError} is thrown.
    * - Inside of another one, SIGINT breaks the outer one.

@@ -6,16 +6,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { Script } from 'node:vm';
+import { Worker } from 'node:worker_threads';
 import * as internals from '../../../src/process/internals.ts';
 
 const nothing = () => {};
 const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn++) await setImmediate();
 };
-const compute = () => void new Script('globalThis.inside()').runInThisContext({ breakOnSigint: true });
-const inside = (run: () => void) => Object.assign(globalThis, { inside: run });
-
 /** How many check phases after the one in which it is closed the handle of a signal goes; 9: it never does. */
 async function turnsUntilGone(signal?: NodeJS.Signals): Promise<number> {
   const gone = new Set<number>();
@@ -65,6 +62,11 @@ async function tellsFetch(path: 'whole' | 'half'): Promise<boolean> {
 }
 
 const facts: Record<string, () => boolean | Promise<boolean>> = {
+  'what a worker has in the place of process.abort has a mark, and another name': async () => {
+    const look = "const { name, disabled } = process.abort; require('node:worker_threads').parentPort.postMessage(name !== 'abort' && disabled === true)";
+    const [isMarked] = (await once(new Worker(look, { eval: true }), 'message')) as [boolean];
+    return isMarked && internals.isMainThread();
+  },
   'ids of asynchronous resources are consecutive'() {
     const before = internals.nextId();
     const id = new AsyncResource('one').asyncId();
@@ -100,27 +102,6 @@ const facts: Record<string, () => boolean | Promise<boolean>> = {
     if (saysOfSignals('SigCgt', 2)) return false;
     internals.putBackSigint();
     return saysOfSignals('SigCgt', 2);
-  },
-  'vm takes listeners off, and puts them on by process.on'() {
-    let isOff = false;
-    const heard: unknown[] = [];
-    const onNew = (name: unknown): unknown => heard.push(name);
-    process.on('SIGINT', nothing).on('newListener', onNew);
-    inside(() => (isOff = process.listeners('SIGINT').length === 0));
-    compute();
-    const isOn = process.listeners('SIGINT').includes(nothing);
-    process.off('newListener', onNew).off('SIGINT', nothing);
-    return isOff && isOn && heard.includes('SIGINT');
-  },
-  'vm takes none off where process.listenerCount says that there are none'() {
-    let isOn = false;
-    process.on('SIGINT', nothing);
-    const restore = internals.hideSigintListeners();
-    inside(() => (isOn = process.listeners('SIGINT').length === 1));
-    compute();
-    restore();
-    process.off('SIGINT', nothing);
-    return isOn && process.listenerCount('SIGINT') === 0;
   },
   'the limit of listeners follows the default after it was lifted'() {
     internals.quietly(() => process.on('SIGUSR2', nothing));

@@ -1,80 +1,62 @@
-// is-stuck <way> [graceMs]: a capture that asks for a watchdog, and an event loop that is stuck before the signal comes, in one way or another.
-import { readdirSync, writeSync } from 'node:fs';
+// is-stuck <way> [options]: a capture that asks for the watchdog, and an event loop that is stuck before the signal comes, in one way or another. The words of
+// the way say how; what begins with a number is how long in milliseconds.
+import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { captureSignals } from 'capture-signals';
+import { captureSignals, type SignalCapture } from 'capture-signals';
 
-const [way = '', graceMs] = process.argv.slice(2);
-const threads = () => readdirSync('/proc/self/task').length;
-/** The thread has a thread of the runtime's, by which it hears: there is no other sign of it. */
-async function untilWatched(before: number): Promise<void> {
-  while (threads() < before + 2) await setTimeout(5);
-  await setTimeout(50); // from then on it takes a moment
-  await shutdown.checkpoint();
-}
-
+const [way = '', options = '{}'] = process.argv.slice(2);
+const has = (word: string) => way.split(', ').includes(word);
+const say = (line: string) => void writeSync(1, `${line}\n`);
 const block = (ms: number) => {
-  for (const until = Date.now() + ms; Date.now() < until;);
+  for (const until = performance.now() + ms; performance.now() < until;);
 };
-
 /** Unlike time, what the process has used of the processor stands still while it is suspended. */
 const work = (ms: number) => {
-  const used = () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  };
-  for (const until = used() + ms; used() < until;);
+  const used = () => process.cpuUsage().user + process.cpuUsage().system;
+  for (const until = used() + ms * 1000; used() < until;);
 };
-
-/** What is on its way when the computation begins does not break it. */
-const compute = (line: string, ms: number) => shutdown.interruptible(() => {
-  writeSync(1, `${line}\n`);
-  block(ms);
-});
-
-process.on('exit', (code) => console.log(`exit ${code}`));
-if (way.includes('foreign listener')) process.on('SIGINT', (...args) => console.log(`a listener of the program: ${args.join(', ')}`));
-const before = threads();
-if (way.includes('raw')) process.stdin.setRawMode(true).unref();
 const heard: string[] = [];
-const other = way.includes('beside another') ? captureSignals('SIGINT', { onSignal: ({ count }) => heard.push(`other ${count}`) }) : undefined;
-const shutdown = captureSignals(['SIGINT', 'SIGTERM'], {
-  watchdog: true,
-  ...(graceMs !== undefined && { graceMs: Number(graceMs) }),
-  repeatMs: 200,
-  onSignal(event) {
-    heard.push(`own ${event.count}`);
-    if (!way.includes('prevents') || event.count > 1) return;
-    event.preventDefault();
-    console.log('prevented');
-  },
-});
+const open = (name: string, given: object) => captureSignals(['SIGINT', 'SIGTERM'], { onSignal: ({ signal }) => void heard.push(`${name} ${signal}`), ...given });
+const foreign = () => say('a listener of the program');
+
+process.on('exit', (code) => say(`exit ${code}`));
+if (has('raw')) process.stdin.setRawMode(true).unref();
+if (has('listens before')) process.on('SIGINT', foreign);
+const beside: SignalCapture[] = [];
+if (has('beside another')) beside.push(open('other', {}));
+const shutdown = open('own', { watchdog: true, ...JSON.parse(options) });
+if (has('beside a newer, exclusive one')) beside.push(open('exclusive', { exclusive: true }));
 try {
-  if (way.includes('computes at once')) {
-    compute('ready', way.includes('twice') ? 200 : 60_000);
-    await shutdown.checkpoint();
-    compute('again', 60_000);
-  }
-  await untilWatched(before);
-  if (way.includes('a listener hangs')) shutdown.signal.addEventListener('abort', () => {
-    writeSync(1, 'hanging\n');
+  if (has('had a listener')) process.on('SIGINT', foreign).off('SIGINT', foreign);
+  await setTimeout(300); // the heart beats
+  if (has('listens')) process.on('SIGINT', foreign);
+  if (has('computes')) shutdown.interruptible(() => {
+    say('ready'); // what is on its way when the computation begins may be lost
     block(60_000);
   });
-  if (way === 'closes') {
-    await shutdown.close();
-    console.log('ready');
-    block(60_000);
+  say('ready');
+  if (has('for ever')) block(60_000);
+  if (has('2500')) block(2500);
+  if (has('listens late')) process.on('SIGINT', foreign);
+  if (has('opens late')) beside.push(open('late', {}));
+  if (has('400')) block(400);
+  if (has('works')) work(700);
+  if (has('computes 2500')) {
+    shutdown.interruptible(() => block(2500));
+    say('computed');
+    block(400);
   }
-  writeSync(1, 'ready\n');
-  if (way.includes('for ever')) block(60_000);
-  if (way.includes('for a moment')) block(300);
-  if (way === 'works') work(600);
-  if (way.includes('computes')) shutdown.interruptible(() => block(60_000));
+  if (has('closes')) await shutdown.close();
+  if (has('listens late') || has('opens late')) say('late');
+  await setTimeout(100);
+  say('turning');
+  if (has('twice')) block(60_000);
+  if (has('closes')) await setTimeout(60_000);
   await setTimeout(60_000, undefined, { signal: shutdown.signal });
 } finally {
-  await setTimeout(20);
-  if (heard.length > 0) console.log(heard.join(', '));
-  console.log('cleaned up');
-  await other?.close().catch(() => {});
-  if (way.includes('hangs')) block(60_000);
+  if (heard.length > 0) say(heard.join(', '));
+  say('cleaned up');
+  if (has('hangs')) block(60_000);
+  for (const other of beside) await other.close().catch(() => {});
   await shutdown.close();
 }

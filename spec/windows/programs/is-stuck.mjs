@@ -6,10 +6,11 @@ import { blockUntil, log } from './log.mjs';
 const [options, goesOn] = process.argv.slice(2);
 const shutdown = captureSignals('SIGINT', JSON.parse(options));
 const { signal } = shutdown;
-await setTimeout(500, undefined, { signal }); // the thread is there
 try {
   log('ready');
   blockUntil(goesOn ? 'pressed' : 'never');
+  await setTimeout(500); // the heart beats again
+  log('turning');
   await setTimeout(600_000, undefined, { signal });
 } finally {
   log('cleaned up');
