@@ -7,7 +7,7 @@
  * Tried and rejected: telling what one scope throws before the older ones are closed. A failure ends the process, and their cleanups were lost.
  */
 import { quietly } from '../process/internals.ts';
-import { branded } from '../runtime/brand.ts';
+import { anyCopySays, branded } from '../runtime/brand.ts';
 import { process, setImmediate } from '../runtime/builtins.ts';
 import { throwUncaught } from '../runtime/event-loop.ts';
 import { findInterrupt } from '../signals/interrupt-error.ts';
@@ -15,16 +15,20 @@ import { endOutOfWork } from './forced-end.ts';
 import { openScopes, type OpenScope } from './open-scopes.ts';
 
 let hasYielded = false;
+/** One is being closed since work has run out the last time. */
+let isAtIt = false;
 /** What the scopes that were closed here have thrown or put aside, until the last one is closed. */
 const owed: unknown[] = [];
 
 /**
  * Not before one turn more. Others that listen may have work, and a signal may be in flight: on Node a program whose only work is a timer that
  * is due as the event loop begins ends before that has looked for signals. Whom it would only be told twice that work has run out is spared that.
+ * A copy of this package answers whether it has a scope to close, or is at it: nothing is ended by force before.
  */
-const onOutOfWork = branded('uncaught', () => {
+const onOutOfWork = branded(() => isAtIt || forgotten() !== undefined, () => {
+  isAtIt = false;
   const act = verdict();
-  if (act && !hasYielded) {
+  if (act && (!hasYielded || (act === end && anyCopySays('beforeExit', undefined)))) {
     hasYielded = true;
     return void setImmediate(() => {});
   }
@@ -33,15 +37,23 @@ const onOutOfWork = branded('uncaught', () => {
 });
 
 function verdict(): (() => void) | undefined {
-  const scopes = [...openScopes];
-  const forgotten = scopes.findLast(({ isClosing }) => !isClosing);
-  if (forgotten) return () => void close(forgotten);
-  if (scopes.length > 0) return () => endOutOfWork(scopes, owed);
+  const scope = forgotten();
+  if (scope) return () => void close(scope);
+  if (openScopes.size > 0) return end;
   return owed.length > 0 ? tell : undefined;
+}
+
+function forgotten(): OpenScope | undefined {
+  return [...openScopes].findLast(({ isClosing }) => !isClosing);
+}
+
+function end(): void {
+  endOutOfWork([...openScopes], owed);
 }
 
 /** A turn more brings `'beforeExit'` again: for the next, and for one that hangs. */
 async function close(scope: OpenScope): Promise<void> {
+  isAtIt = true;
   setImmediate(() => {});
   try {
     await scope.closeForgotten();
