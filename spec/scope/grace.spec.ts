@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { run, start } from '../support/process.ts';
+import { startInTerminal } from '../support/terminal.ts';
 
 const GRACE = '{"graceMs":300}';
 
@@ -157,5 +161,84 @@ describe('The option graceMs', () => {
 
   it('keeps no scope that has closed while the grace of another goes on', async () => {
     expect(await run('scope/forgets-closed-scopes', { execArgv: ['--expose-gc'] })).to.deep.equal({ code: 0, signal: null, stdout: 'forgotten\n', stderr: '' });
+  });
+});
+
+describe('The line of a forced end', () => {
+  const LAST = '; cleanups: last';
+  /** What it names; nothing but these. */
+  const ROWS: Record<string, Record<string, string>> = {
+    "does not name what is the library's own, nor stdio:": {
+      'nothing': LAST,
+      'the promise': LAST,
+      'a drain': LAST,
+      'a window': LAST,
+      'a watch': LAST,
+      'a watchdog': LAST,
+      'another capture with a grace': LAST,
+      'stdin': LAST,
+    },
+    "names what is the program's own:": {
+      'a timer': `${LAST}; resources: Timeout`,
+      'a timer beside a drain and a promise': `${LAST}; resources: Timeout`,
+      'two timers and an interval': `${LAST}; resources: Timeout x3`,
+      'a timer that keeps nothing alive': LAST,
+      'a server and a socket': `${LAST}; resources: TCPServerWrap, TCPSocketWrap x2`,
+      'a socket of the file system': `${LAST}; resources: PipeWrap x2`,
+      'a child': `${LAST}; resources: ProcessWrap`,
+    },
+    'names cleanups and tasks that have not ended:': {
+      'a cleanup that is a function': '; cleanups: closePool',
+      'a cleanup with a name': '; cleanups: pool',
+      'a cleanup with a name among options': '; cleanups: pool',
+      'a cleanup with an empty name': '; cleanups: () => never()',
+      'a cleanup without a name': '; cleanups: () => never()',
+      'a cleanup without a name, of many lines': '; cleanups: async () => { await never(); await rm("a file with\u2026',
+      'a cleanup that is bound': '; cleanups: bound closePool',
+      'two cleanups, one that has ended': '; cleanups: second, first',
+      'tasks and cleanups': '; tasks: upload, refresh; cleanups: pool',
+    },
+    'names what other parts of the package wait for, which add it themselves:': {
+      'what somebody adds': `${LAST}; requests: GET /report, POST /jobs`,
+      'nothing that somebody adds': LAST,
+      'what throws when it is asked': LAST,
+    },
+  };
+  for (const [what, rows] of Object.entries(ROWS)) {
+    it(`${what} ${Object.keys(rows).join(', ')}`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'capture-signals-'));
+      const all = Object.entries(rows);
+      try {
+        for (let at = 0; at < all.length; at += 3) {
+          await Promise.all(all.slice(at, at + 3).map(async ([open, names]) => {
+            const { signal, stderr } = await run('scope/tells-what-is-open', { args: [open, join(folder, `${at}`)] });
+            expect({ signal, stderr: stderr.replaceAll("'", '"') }, open).to.deep.equal({ signal: 'SIGTERM', stderr: `capture-signals: still open 100 ms after SIGTERM${names}\n` });
+          }));
+        }
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+  }
+
+  for (const stdio of [['ignore', 'pipe', 'pipe'], ['pipe', 'ignore', 'pipe'], ['pipe', 'inherit', 'pipe']] as const) {
+    it(`names no stdio, and a socket all the same, where stdin and stdout are ${stdio.slice(0, 2).join(' and ')}`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'capture-signals-'));
+      try {
+        const [stdin, socket] = await Promise.all(['stdin', 'a socket of the file system'].map((open) => run('scope/tells-what-is-open', { args: [open, join(folder, 'socket')], stdio: [...stdio] })));
+        expect(stdin!.stderr).to.equal(`capture-signals: still open 100 ms after SIGTERM${LAST}\n`);
+        expect(socket!.stderr).to.equal(`capture-signals: still open 100 ms after SIGTERM${LAST}; resources: PipeWrap x2\n`);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+  }
+
+  it('names no stdio in a terminal either, and a timer all the same', async () => {
+    for (const [open, names] of [['nothing', ''], ['stdin', ''], ['a timer', '; resources: Timeout']] as const) {
+      await using terminal = await startInTerminal('scope/tells-what-is-open', { args: [open], ready: false });
+      const { signal, output } = await terminal.ended;
+      expect({ signal, output }, open).to.deep.equal({ signal: 'SIGTERM', output: `capture-signals: still open 100 ms after SIGTERM${LAST}${names}\n` });
+    }
   });
 });

@@ -89,7 +89,7 @@ export function isCausedBy(error: unknown, { reason, interrupt }: Ending, takesA
     if (one === reason || (reason !== undefined && standsFor(one, reason))) return true;
     const words = wordsOf(one);
     switch (words?.say) {
-      case 'interrupt': return (interrupt && isSame(words.interrupt, interrupt)) || undefined;
+      case 'interrupt': return (interrupt && isSame(one, words.interrupt, interrupt)) || undefined;
       case 'death': return words.signal === interrupt?.signal || undefined;
       case 'abort': return takesAborts || undefined;
       default: return words && true;
@@ -102,9 +102,9 @@ export function isBehind(error: unknown, reason: unknown): boolean {
   return findCause(error, (one) => one === reason || standsFor(one, reason) || undefined) ?? false;
 }
 
-/** Those of another copy, and clones, are told by their signal. */
-function isSame(one: InterruptError, interrupt: InterruptError): boolean {
-  return one === interrupt || (one.signal === interrupt.signal && !(one instanceof InterruptError));
+/** Those of another copy, and clones, of which a new one is made, are told by their signal. */
+function isSame(error: unknown, { signal }: InterruptError, interrupt: InterruptError): boolean {
+  return error === interrupt || (signal === interrupt.signal && !(error instanceof InterruptError));
 }
 
 /**

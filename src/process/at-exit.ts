@@ -7,21 +7,24 @@ import { process } from '../platform/builtins.ts';
 
 const pending = new Set<{ readonly run: () => unknown }>();
 
+/** Somebody may have removed all listeners. */
 export function runAtExit(cleanup: { readonly run: () => unknown }): void {
-  if (pending.size === 0) quietly(() => process.on('exit', onExit));
+  if (!process.listeners('exit').includes(onExit)) quietly(() => process.on('exit', onExit));
   pending.add(cleanup);
 }
 
-/** It has begun. */
-export function forgetAtExit(cleanup: { readonly run: () => unknown }): void {
-  if (pending.delete(cleanup) && pending.size === 0) process.off('exit', onExit);
+/** It begins; false when it has, at exit. */
+export function forgetAtExit(cleanup: { readonly run: () => unknown }): boolean {
+  const isPending = pending.delete(cleanup);
+  if (pending.size === 0) process.off('exit', onExit);
+  return isPending;
 }
 
-/** What one throws, now or later, changes nothing. */
+/** Also what is added meanwhile. What one throws, now or later, changes nothing. */
 const onExit = branded('uncaught', () => {
   const { exitCode } = process;
-  for (const cleanup of [...pending].reverse()) {
-    if (!pending.delete(cleanup)) continue;
+  for (let cleanup; (cleanup = [...pending].at(-1)); ) {
+    pending.delete(cleanup);
     try {
       void Promise.resolve(cleanup.run()).then(undefined, () => {});
     } catch {

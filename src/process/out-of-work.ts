@@ -7,7 +7,7 @@
  * Tried and rejected: telling what one scope throws before the older ones are closed. A failure ends the process, and their cleanups were lost.
  */
 import { quietly } from './internals.ts';
-import { branded } from './neighbours.ts';
+import { anyCopySays, branded } from './neighbours.ts';
 import { process, setImmediate } from '../platform/builtins.ts';
 import { throwUncaught } from './in-flight.ts';
 import { findInterrupt } from '../interrupts/interrupt-error.ts';
@@ -15,48 +15,61 @@ import { endOutOfWork } from './forced-end.ts';
 import type { OpenScope } from './open-scope.ts';
 import { worlds } from './system.ts';
 
-let hasYielded = false;
-/** What the scopes that were closed here have thrown or held back, until the last one is closed. */
-const owed: unknown[] = [];
+const work = {
+  hasYielded: false,
+  /** A scope is being closed since work has run out the last time. */
+  isClosing: false,
+  /** What the scopes that were closed here have thrown or held back, until the last one is closed. */
+  owed: [] as unknown[],
+};
 
 /**
  * Not before one turn more. Others that listen may have work, and a signal may be in flight: on Node a program whose only work is a timer that
  * is due as the event loop begins ends before that has looked for signals. Whom it would only be told twice that work has run out is spared that.
+ * A copy of this package answers whether it has a scope to close, or is at it: nothing is ended by force before.
  */
-const onOutOfWork = branded('uncaught', () => {
+const onOutOfWork = branded(() => work.isClosing || forgotten() !== undefined, () => {
+  work.isClosing = false;
   const act = verdict();
-  if (act && !hasYielded) {
-    hasYielded = true;
+  if (act && (!work.hasYielded || (act === endAll && anyCopySays('beforeExit', undefined)))) {
+    work.hasYielded = true;
     return void setImmediate(() => {});
   }
-  hasYielded = false;
+  work.hasYielded = false;
   act?.();
 });
 
 function verdict(): (() => void) | undefined {
-  const all = worlds();
-  const forgotten = all.flatMap(({ scopes }) => scopes).findLast(({ isClosing }) => !isClosing);
-  if (forgotten) return () => void close(forgotten);
-  const stuck = all.filter(({ scopes }) => scopes.length > 0);
-  if (stuck.length > 0) return () => stuck.forEach((world) => endOutOfWork(world, world.scopes.map(({ unfinished }) => unfinished), owed));
-  return owed.length > 0 ? tell : undefined;
+  const scope = forgotten();
+  if (scope) return () => void close(scope);
+  if (worlds().some(({ scopes }) => scopes.length > 0)) return endAll;
+  return work.owed.length > 0 ? tell : undefined;
+}
+
+function forgotten(): OpenScope | undefined {
+  return worlds().flatMap(({ scopes }) => scopes).findLast(({ isClosing }) => !isClosing);
+}
+
+function endAll(): void {
+  for (const world of worlds()) if (world.scopes.length > 0) endOutOfWork(world, world.scopes.map(({ unfinished }) => unfinished), work.owed);
 }
 
 /** A turn more brings `'beforeExit'` again: for the next, and for one that hangs. */
 async function close(scope: OpenScope): Promise<void> {
+  work.isClosing = true;
   setImmediate(() => {});
   try {
     await scope.closeForgotten();
-    if (scope.heldBack) owed.push(scope.heldBack.error);
+    if (scope.heldBack) work.owed.push(scope.heldBack.error);
   } catch (error) {
-    owed.push(error);
+    work.owed.push(error);
   }
   setImmediate(() => {});
 }
 
 /** A real error is not hidden by an interrupt, and several are told as one, since the first ends the process. */
 function tell(): void {
-  const errors = new Set(owed.splice(0));
+  const errors = new Set(work.owed.splice(0));
   const real = [...errors].filter((error) => !findInterrupt(error));
   throwUncaught(real.length > 1 ? new AggregateError(real, 'Several scopes have failed') : [...real, ...errors][0]);
 }

@@ -5,6 +5,7 @@ interface Cleanup {
   readonly run: () => unknown;
   /** Empty where it has none. */
   readonly name: string;
+  readonly isToRunAtExit: boolean;
 }
 
 /** What `defer` was given: runs newest first, one after the other, each although another threw. */
@@ -13,7 +14,7 @@ export class Cleanups {
   #current: Cleanup | undefined;
 
   add(run: () => unknown, name: string, isToRunAtExit: boolean): void {
-    const cleanup = { run, name };
+    const cleanup = { run, name, isToRunAtExit };
     this.#stack.push(cleanup);
     if (isToRunAtExit) runAtExit(cleanup);
   }
@@ -30,7 +31,7 @@ export class Cleanups {
   /** Also what is added meanwhile, in this async context. Never rejects. */
   async run(context: AsyncResource, onError: (error: unknown) => void): Promise<void> {
     while ((this.#current = this.#stack.pop())) {
-      forgetAtExit(this.#current);
+      if (this.#current.isToRunAtExit && !forgetAtExit(this.#current)) continue;
       try {
         await context.runInAsyncScope(this.#current.run);
       } catch (error) {

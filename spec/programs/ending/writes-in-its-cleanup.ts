@@ -1,13 +1,13 @@
-// writes-in-its-cleanup <way> <file>: is interrupted, and goes on writing to stdout or stderr, whose reader may have gone by then. Whether the
+// writes-in-its-cleanup <way> <file> [listens]: is interrupted, and goes on writing to stdout or stderr, whose reader may have gone by then. Whether the
 // cleanup has come to its end shows in the file.
 import { spawn } from 'node:child_process';
-import { createReadStream, writeFileSync } from 'node:fs';
+import { appendFileSync, createReadStream, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals } from 'capture-signals';
 
-const [way, file] = process.argv.slice(2);
+const [way, file, beside] = process.argv.slice(2);
 const LINE = `${'still rolling back '.repeat(20)}\n`;
 
 const ways: Record<string, () => Promise<unknown>> = {
@@ -100,6 +100,13 @@ async function main(): Promise<void> {
     await sleep(5);
   }
   await sleep(60_000, undefined, { signal: shutdown.signal });
+}
+
+if (beside === 'listens') {
+  process.on('uncaughtException', (error) => {
+    appendFileSync('caught', `${error.message}\n`);
+    process.exit(1);
+  });
 }
 
 await main();
