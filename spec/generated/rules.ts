@@ -2,7 +2,8 @@
  * What is true of every program, however its signals fall: told by the log alone, without a model of what should have come. Each rule names what it
  * is about first; the rest of a line is the detail.
  */
-import { bodiesOf, type Program, type Signal, type Step } from './program.ts';
+import { constants } from 'node:os';
+import { bodiesOf, SIGNALS, type Program, type Signal, type Step } from './program.ts';
 
 export interface Life {
   program: Program;
@@ -59,6 +60,9 @@ class Trial {
   constructor(life: Life) {
     this.#life = life;
     this.#events = read(life.log);
+    // What comes as the process ends by one signal may kill it as well: it is the first that counts.
+    const meant = SIGNALS.find((signal) => codeOf(signal) === this.#all('exiting')[0]?.words[0]);
+    if (meant && life.end?.signal && life.sent.some(({ signal }) => signal === life.end!.signal)) this.#life = { ...life, end: { ...life.end, signal: meant } };
     const when = (what: string, id: string) => this.#events.find((event) => event.what === what && event.words[0] === id)?.at ?? Infinity;
     this.#scopes = this.#all('open').map(({ at, words: [id, flow, form, signals] }) => ({
       id: id!, flow: flow!, form: form!, signals: signals!.split(','), opened: at, closing: when('closing', id!), closed: when('closed', id!),
@@ -74,7 +78,7 @@ class Trial {
     if (!this.#has('ready')) return [`start: ${end.stderr}`];
     this.#cleanups();
     this.#ended(end);
-    if (end.signal === null || this.#has('exiting')) this.#whole(end);
+    this.#whole(end);
     this.#silence(end);
     this.#failures();
     this.#accounts(end);
@@ -106,10 +110,17 @@ class Trial {
     return new Set([...requests, ...aborts].filter(({ words }) => id === undefined || words[0] === id).map(({ words }) => words[1]!));
   }
 
-  /** It ended before it could end in order: by `process.exit`, by force, or as if nothing had been captured. */
-  get #isCut(): boolean {
+  /** It was killed as if nothing had been captured: without `'exit'`, or by what came in the milliseconds that a process takes to end. */
+  get #isKilled(): boolean {
     const { signal } = this.#life.end!;
-    return this.#has('exit') || this.#forced.length > 0 || signal === 'SIGKILL' || (signal !== null && !this.#has('exiting'));
+    const [exiting] = this.#all('exiting');
+    if (signal === null || signal === 'SIGKILL' || !exiting) return signal !== null;
+    return exiting.words[0] !== codeOf(signal) && this.#life.sent.some((sent) => sent.signal === signal && sent.at > exiting.at - NEAR_MS && this.#killers.has(signal));
+  }
+
+  /** It ended before it could end in order: by `process.exit`, by force, or killed. */
+  get #isCut(): boolean {
+    return this.#has('exit') || this.#forced.length > 0 || this.#isKilled;
   }
 
   /** Another flow than this one has ended the process by what it let go, and no scope of this one was interrupted by that. */
@@ -172,7 +183,7 @@ class Trial {
     const wrong = (why: string): void => this.#breaks('status', `${how}: ${why}`);
     if (signal !== null) {
       if (signal === 'SIGKILL') return void (this.#life.program && hasGrace(this.#life.program.body) || wrong('nobody has killed it'));
-      if (!this.#has('exiting')) return void (this.#killers.has(signal) || wrong('nobody let it go, and it was captured'));
+      if (this.#isKilled) return void (this.#killers.has(signal) || wrong('nobody let it go, and it was captured'));
       if (exit) return void (this.#killers.has(signal) || wrong(`process.exit(${exit.words[0]})`));
       if (this.#forced.length > 0) return void (this.#interrupted().has(signal) || wrong('that did not interrupt'));
       const isLeft = !this.#has('finished') || this.#scopes.some(({ closed }) => closed === Infinity);
@@ -206,7 +217,7 @@ class Trial {
   }
 
   #silence({ code, signal }: { code: number | null; signal: string | null }): void {
-    if (this.#stderr !== '' && code !== 1) this.#breaks('silence', `${signal ?? code}: ${this.#stderr.slice(0, 400)}`);
+    if (this.#stderr !== '' && code !== 1 && !this.#isKilled) this.#breaks('silence', `${signal ?? code}: ${this.#stderr.slice(0, 400)}`);
     if (this.#stderr === '' && code === 1 && this.#forced.length === 0 && !this.#has('exit')) this.#breaks('silence', 'exit code 1 without a word');
     if (this.#forced.length > 1) this.#breaks('silence', `${this.#forced.length} lines`);
   }
@@ -244,6 +255,11 @@ class Trial {
       if (!isHeard) this.#breaks('lost signal', `${signal}, captured by ${scope.id}, at ${(at - this.#events[0]!.at).toFixed(1)}`);
     }
   }
+}
+
+/** Of a process that ends by that signal, as `'exit'` has it. */
+function codeOf(signal: string): string {
+  return String(128 + constants.signals[signal as Signal]);
 }
 
 function hasGrace(steps: readonly Step[]): boolean {
