@@ -15,8 +15,9 @@ function numbers(seed: number): () => number {
   };
 }
 
-const MAX_STEPS = 26;
+const MAX_STEPS = 34;
 const MAX_DEPTH = 5;
+const DEFAULT: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGTERM', 'SIGHUP'];
 const SETS: readonly Signal[][] = [
   ['SIGINT', 'SIGTERM', 'SIGHUP'], ['SIGINT', 'SIGTERM', 'SIGHUP'], ['SIGINT', 'SIGTERM'], ['SIGINT', 'SIGTERM'], ['SIGINT'], ['SIGTERM'], ['SIGTERM', 'SIGUSR2'], ['SIGHUP'],
 ];
@@ -42,12 +43,20 @@ class Generator {
   }
 
   program(): Program {
-    const body: Step[] = [];
-    const around: Around = { scopes: [], tasks: [], depth: 0 };
-    do body.push(this.#chance(0.8) ? this.#scope(around) : this.#step(around));
+    let body: Step[] = [];
+    const guard = { id: 'S0', signals: [...SIGNALS], isConst: false };
+    const isGuarded = this.#chance(0.35);
+    const around: Around = { scopes: isGuarded ? [guard] : [], tasks: [], depth: 0 };
+    do body.push(this.#caught(this.#scope(around)));
     while (this.#left > 0 && body.length < 4);
-    const outside = this.#chance(0.45) ? Array.from({ length: 1 + this.#whole(3) }, () => ({ signal: this.#pick(SIGNALS.slice(0, 3)), ms: this.#whole(120) })) : [];
+    if (isGuarded) body = [{ do: 'scope', id: guard.id, form: 'run', options: { signals: guard.signals, repeatMs: 0, onSignal: 'prevents' }, body }];
+    const outside = this.#chance(0.45) ? Array.from({ length: 1 + this.#whole(3) }, () => ({ signal: this.#pick(isGuarded ? SIGNALS : DEFAULT), ms: this.#whole(90) })) : [];
     return { body, outside: outside.sort((one, other) => one.ms - other.ms), waits: this.#chance(0.7) };
+  }
+
+  /** Most scopes have somebody around who catches the interrupt, so that the program goes on. */
+  #caught(step: Step): Step {
+    return step.do === 'scope' && step.form !== 'const' && this.#chance(0.6) ? { do: 'catch', id: this.#name('C'), how: this.#pick(['swallows', 'swallows', 'swallows', 'wraps']), body: [step] } : step;
   }
 
   #whole(below: number): number {
@@ -79,14 +88,14 @@ class Generator {
       [4, () => this.#sleep(around)],
       [0.7, () => ({ do: 'turn' })],
       [0.7, () => ({ do: 'busy', ms: 1 + this.#whole(25) })],
-      [4, () => ({ do: 'send', signal: this.#signal(around), how: this.#pick(['kill', 'kill', 'raise']) })],
-      [1.2, () => ({ do: 'throw', id: this.#name('F') })],
-      [0.3, () => ({ do: 'exit', code: this.#pick([0, 3, 5]) })],
+      [scopes.length > 0 ? 3.5 : 0.1, () => ({ do: 'send', signal: this.#signal(around), how: this.#pick(['kill', 'kill', 'raise']) })],
+      [scopes.length > 0 ? 0.9 : 0.2, () => ({ do: 'throw', id: this.#name('F') })],
+      [0.12, () => ({ do: 'exit', code: this.#pick([0, 3, 5]) })],
     ];
     if (this.#hasNever) makers.push([0.8, () => ({ do: 'never' })]);
     if (depth < MAX_DEPTH) {
-      makers.push([2.5, () => (this.#left++, this.#scope(around))]);
-      makers.push([1.5, () => ({ do: 'catch', id: this.#name('C'), how: this.#pick(['swallows', 'swallows', 'rethrows', 'wraps']), body: this.#body(deeper(around)) })]);
+      makers.push([2.5, () => (this.#left++, this.#caught(this.#scope(around)))]);
+      makers.push([2, () => ({ do: 'catch', id: this.#name('C'), how: this.#pick(['swallows', 'swallows', 'rethrows', 'wraps']), body: this.#body(deeper(around)) })]);
       makers.push([0.4, () => ({ do: 'beside', id: this.#name('B'), body: this.#body({ scopes: [], tasks: [], depth: depth + 2 }) })]);
     }
     if (scopes.length > 0) makers.push(...this.#ofScopes(around));
@@ -111,25 +120,29 @@ class Generator {
       [this.#hasNever || isConst ? 0 : 0.7, () => ({ do: 'promise', scope, ms: this.#whole(40) })],
       [0.4, () => ({ do: 'ask', scope })],
       [2.5, () => ({ do: 'task', scope, use: this.#pick(['void', 'void', 'await', 'race', 'later']), ...task(3) })],
-      [1, () => ({ do: 'all', scope, id: this.#name('A'), ms: this.#whole(40), tasks: Array.from({ length: 1 + this.#whole(2) }, () => task(2)) })],
+      [1, () => ({ do: 'all', scope, id: this.#name('A'), ms: this.#whole(40), ...this.#words(), tasks: Array.from({ length: 1 + this.#whole(2) }, () => task(2)) })],
       [3, () => {
         const sync = this.#chance(0.4);
         const id = `${scope}.${this.#name('d')}`;
-        return { do: 'defer', scope, id, sync, body: sync ? this.#now() : this.#body(inCleanup, 3) };
+        return { do: 'defer', scope, id, sync, body: sync ? this.#now(around) : this.#body(inCleanup, 3) };
       }],
-      [1, () => ({ do: 'float', with: this.#given(around), ms: this.#whole(60), later: this.#chance(0.4) })],
+      [1, () => ({ do: 'float', with: this.#given(around), ms: this.#whole(60), later: this.#chance(0.4), ...this.#words() })],
     ];
   }
 
   /** What a synchronous cleanup does. */
-  #now(): Step[] {
+  #now(around: Around): Step[] {
     if (this.#chance(0.6)) return [];
-    return [this.#pick<Step>([{ do: 'throw', id: this.#name('F') }, { do: 'busy', ms: 1 + this.#whole(10) }, { do: 'send', signal: this.#pick(SIGNALS), how: 'kill' }])];
+    return [this.#pick<() => Step>([() => ({ do: 'throw', id: this.#name('F') }), () => ({ do: 'busy', ms: 1 + this.#whole(10) }), () => ({ do: 'send', signal: this.#signal(around), how: 'kill' })])()];
   }
 
   #sleep(around: Around): Step {
     const ms = this.#whole(40);
-    return around.scopes.length > 0 && this.#chance(0.7) ? { do: 'sleep', ms, with: this.#given(around) } : { do: 'sleep', ms };
+    return around.scopes.length > 0 && this.#chance(0.7) ? { do: 'sleep', ms, with: this.#given(around), ...this.#words() } : { do: 'sleep', ms };
+  }
+
+  #words(): { words?: true } {
+    return this.#chance(0.25) ? { words: true } : {};
   }
 
   #given({ scopes, tasks }: Around): string {
@@ -137,7 +150,7 @@ class Generator {
   }
 
   #signal({ scopes }: Around): Signal {
-    return scopes.length > 0 && this.#chance(0.9) ? this.#pick(this.#pick(scopes).signals) : this.#pick(SIGNALS);
+    return scopes.length > 0 && this.#chance(0.97) ? this.#pick(this.#pick(scopes).signals) : this.#pick(SIGNALS);
   }
 
   #reason(): Reason {
@@ -147,7 +160,7 @@ class Generator {
   #scope(around: Around): Step {
     this.#left--;
     const id = this.#name('S');
-    const form = this.#pick(['run', 'run', 'try', 'using', 'using', around.depth === 0 ? 'const' : 'try'] as const);
+    const form = this.#pick(['run', 'run', 'try', 'using', 'using', around.depth === 0 && this.#chance(0.6) ? 'const' : 'try'] as const);
     const options = this.#options(around);
     const scopes = [...around.scopes, { id, signals: options.signals, isConst: form === 'const' }];
     return { do: 'scope', id, form, options, body: this.#body({ ...around, scopes, depth: around.depth + 1 }, 6) };

@@ -20,7 +20,8 @@ export interface Options {
 
 /** `scope` names a scope that is open around the step; `with` names a scope or a task, whose signal is given. Every name and every number is used once. */
 export type Step =
-  | { do: 'sleep'; ms: number; with?: string }
+  /** `words`: an abort rejects with an error of somebody else's making that has no cause. */
+  | { do: 'sleep'; ms: number; with?: string; words?: boolean }
   | { do: 'busy'; ms: number }
   | { do: 'turn' }
   | { do: 'send'; signal: Signal; how: 'kill' | 'raise' }
@@ -35,18 +36,18 @@ export type Step =
   | { do: 'never' }
   | { do: 'task'; scope: string; id: string; use: 'void' | 'await' | 'race' | 'later'; body: Step[] }
   /** `Promise.all` over tasks and a sleep that is given the signal of the scope. */
-  | { do: 'all'; scope: string; id: string; ms: number; tasks: { id: string; body: Step[] }[] }
+  | { do: 'all'; scope: string; id: string; ms: number; words?: boolean; tasks: { id: string; body: Step[] }[] }
   | { do: 'defer'; scope: string; id: string; sync: boolean; body: Step[] }
   | { do: 'scope'; id: string; form: 'run' | 'try' | 'using' | 'const'; options: Options; body: Step[] }
   | { do: 'catch'; id: string; how: 'swallows' | 'rethrows' | 'wraps'; body: Step[] }
   /** A sleep that is given the signal and floats, or is awaited when the body has ended. */
-  | { do: 'float'; with: string; ms: number; later: boolean }
+  | { do: 'float'; with: string; ms: number; later: boolean; words?: boolean }
   /** A body that floats: a flow of its own. */
   | { do: 'beside'; id: string; body: Step[] };
 
 export interface Program {
   body: Step[];
-  /** Signals that come from outside, so long after the program has begun. */
+  /** Signals that come from outside, so long after the program has opened its first scope. */
   outside: { signal: Signal; ms: number }[];
   /** Whether the program waits at its end until every window is over, and looks at what listens. */
   waits: boolean;

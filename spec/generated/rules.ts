@@ -115,6 +115,7 @@ class Trial {
     const { signal } = this.#life.end!;
     const [exiting] = this.#all('exiting');
     if (signal === null || signal === 'SIGKILL' || !exiting) return signal !== null;
+    if (this.#all('send').some(({ words }) => words[0] === signal && words[1] === '0')) return true;
     return exiting.words[0] !== codeOf(signal) && this.#life.sent.some((sent) => sent.signal === signal && sent.at > exiting.at - NEAR_MS && this.#killers.has(signal));
   }
 
@@ -211,7 +212,7 @@ class Trial {
     if (code !== 1) return wrong('nobody exits so');
     if (this.#forced.some((line) => line.includes('after a failure'))) return;
     const told = [...this.#held('thrown'), ...this.#all('abort').map(({ words }) => words[1]!)].filter((id) => new RegExp(`\\b${id}\\b`).test(stderr) && /[FR]/.test(id[0]!));
-    const isAbort = this.#all('abort').some(({ words }) => words[1] === '') && /AbortError/.test(stderr);
+    const isAbort = /AbortError|CanceledError/.test(stderr) && (this.#has('thrown') || this.#all('abort').some(({ words }) => !words[1]!.startsWith('SIG')));
     const untold = told.filter((id) => ids.has(id) || !this.#held('swallows').has(id));
     if (untold.length === 0 && !(told.length === 0 && isAbort)) wrong(`told is ${told.join() || 'nothing that failed'}, let go: ${[...ids].join() || 'nothing'}`);
   }
@@ -242,7 +243,9 @@ class Trial {
     const told = this.#events.findIndex(({ what, words }) => what === 'all' && words[0] === all.id);
     if (told === -1) return false;
     const ids = this.#events[told]!.words[1]!.split(',');
-    return !ids.includes(id) && (told < ended || ids.some((other) => this.#all('ended').some(({ words }) => all.tasks.some((task) => task.id === words[1]) && words[2]?.split(',').includes(other) && /^F/.test(other))));
+    const thrown = this.#events.findIndex(({ what, words }) => what === 'thrown' && words[0] === id);
+    const isCancelled = this.#events.slice(0, thrown).some(({ what, words }) => ['abort', 'requested'].includes(what) && words[0] === all.scope);
+    return !ids.includes(id) && (told < ended || isCancelled || ids.some((other) => /^F/.test(other)));
   }
 
   /** A signal that a scope captured as it was sent was heard by somebody before the scope had closed, or it killed. */

@@ -12,7 +12,7 @@ export async function live(program: Program, command: readonly string[], argumen
   await using child = new Child([...command, argument], {});
   const sent: Life['sent'] = [];
   const sending = new AbortController();
-  const ready = child.line(/ ready$/).then(() => performance.now(), () => undefined);
+  const ready = child.line(/ open /).then(() => performance.now(), () => undefined);
   const senders = program.outside.map(async ({ signal, ms }) => {
     const began = await ready;
     if (began === undefined) return;

@@ -35,7 +35,7 @@ function held(error: unknown): string {
     const inner = [error, suppressed, cause, ...(errors ?? [])].filter((each) => each instanceof Error);
     inner.forEach(walk);
     const id = /^[FR]\d+$/.exec(value.message)?.[0];
-    if (id !== undefined || inner.length === 0) found.add(id ?? (value.name === 'AbortError' ? (value.message.includes('closed') ? 'closed' : 'abort') : `?${value.name}:${value.message}?`.replace(/\s/g, '_')));
+    if (id !== undefined || inner.length === 0) found.add(id ?? (/^AbortError$|^CanceledError$/.test(value.name) ? (value.message.includes('closed') ? 'closed' : 'abort') : `?${value.name}:${value.message}?`.replace(/\s/g, '_')));
   };
   walk(error);
   return [...found].join() || '?';
@@ -72,6 +72,21 @@ function optionsOf(id: string, { signals: _, onSignal, parent, ...options }: Opt
     }, parent.ms);
   }
   return all;
+}
+
+/** In the words of others, as axios has them: without a cause. */
+function cancellable(ms: number, signal: AbortSignal, inOwnWords = false): Promise<void> {
+  if (!inOwnWords) return sleep(ms, undefined, { signal });
+  return new Promise((resolve, reject) => {
+    const cancel = (): void => reject(Object.assign(new Error('canceled'), { name: 'CanceledError', code: 'ERR_CANCELED' }));
+    if (signal.aborted) return cancel();
+    const timer = globalThis.setTimeout(() => {
+      signal.removeEventListener('abort', cancel);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+    signal.addEventListener('abort', cancel, { once: true });
+  });
 }
 
 function setTimeout(callback: () => void, ms: number): void {
@@ -213,7 +228,7 @@ async function wait(step: Step, env: Env, kept: Promise<unknown>[]): Promise<unk
   const given = (name: string): AbortSignal => env.signals.get(name) ?? env.captures.get(name)!.signal;
   switch (step.do) {
     case 'sleep':
-      return sleep(step.ms, undefined, step.with === undefined ? {} : { signal: given(step.with) });
+      return step.with === undefined ? sleep(step.ms) : cancellable(step.ms, given(step.with), step.words);
     case 'turn':
       return new Promise(setImmediate);
     case 'checkpoint':
@@ -234,7 +249,7 @@ async function wait(step: Step, env: Env, kept: Promise<unknown>[]): Promise<unk
     }
     case 'all':
       try {
-        return await Promise.all([...step.tasks.map((task) => start(step.scope, task, env)), sleep(step.ms, undefined, { signal: capture!.signal })]);
+        return await Promise.all([...step.tasks.map((task) => start(step.scope, task, env)), cancellable(step.ms, capture!.signal, step.words)]);
       } catch (error) {
         tell('all', step.id, held(error));
         throw error;
@@ -251,7 +266,7 @@ async function wait(step: Step, env: Env, kept: Promise<unknown>[]): Promise<unk
         throw step.how === 'wraps' && (findInterrupt(error) || /F/.test(held(error))) ? new Error(`Wrapped by ${step.id}`, { cause: error }) : error;
       }
     case 'float': {
-      const promise = sleep(step.ms, undefined, { signal: given(step.with) });
+      const promise = cancellable(step.ms, given(step.with), step.words);
       if (step.later) kept.push(promise);
       return;
     }
