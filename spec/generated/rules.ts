@@ -82,6 +82,7 @@ class Trial {
     this.#silence(end);
     this.#failures();
     this.#accounts(end);
+    this.#missed();
     for (const { words: [before, after] } of this.#all('listeners')) if (before !== after) this.#breaks('listeners', `${before} became ${after}`);
     return this.#broken;
   }
@@ -251,6 +252,17 @@ class Trial {
     return !ids.includes(id) && (told < ended || isCancelled || ids.some((other) => /^F/.test(other)));
   }
 
+  /** What interrupts a scope that closes, or one that nobody asks, is thrown by closing. */
+  #missed(): void {
+    for (const { id, options: { onSignal }, body } of scopesIn(this.#life.program.body)) {
+      const request = this.#all('requested').find(({ words }) => words[0] === id);
+      const scope = this.#scopes.find((each) => each.id === id);
+      if (!request || !scope || scope.closed === Infinity || onSignal !== undefined || (request.at < scope.closing && asks(id, body))) continue;
+      const [closed] = this.#all('closed').filter(({ words }) => words[0] === id);
+      if (!closed!.words[1]?.split(',').includes(request.words[1]!)) this.#breaks('missed', `${request.words[1]} came to ${id}, and closing threw ${closed!.words[1] ?? 'nothing'}`);
+    }
+  }
+
   /** A signal that a scope captured as it was sent was heard by somebody before the scope had closed, or it killed. */
   #accounts({ signal: killer }: { signal: string | null }): void {
     const sent = [...this.#all('send').filter(({ words }) => words[1] !== '0').map(({ at, words }) => ({ at, signal: words[0]!, near: 0 })), ...this.#life.sent.map((each) => ({ ...each, near: NEAR_MS }))];
@@ -270,8 +282,21 @@ function codeOf(signal: string): string {
   return String(128 + constants.signals[signal as Signal]);
 }
 
+/** All scopes below, with their options and what is in them. */
+function scopesIn(steps: readonly Step[]): Extract<Step, { do: 'scope' }>[] {
+  return steps.flatMap((step) => [...(step.do === 'scope' ? [step] : []), ...bodiesOf(step).flatMap(scopesIn)]);
+}
+
+/** Whether a step asks the scope, or gives its signal to anybody. */
+function asks(id: string, steps: readonly Step[]): boolean {
+  return steps.some((step) => {
+    if (step.do !== 'defer' && 'scope' in step && step.scope === id) return true;
+    return ('with' in step && step.with === id) || (step.do === 'scope' && step.options.parent === 'outer') || bodiesOf(step).some((body) => asks(id, body));
+  });
+}
+
 function hasGrace(steps: readonly Step[]): boolean {
-  return steps.some((step) => (step.do === 'scope' && step.options.graceMs !== undefined) || bodiesOf(step).some(hasGrace));
+  return scopesIn(steps).some(({ options }) => options.graceMs !== undefined);
 }
 
 /** The floating body that a failure is of, or main. */
