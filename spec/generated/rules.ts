@@ -35,7 +35,7 @@ interface Scope {
 const NEAR_MS = 8;
 const LINE = /^capture-signals: .*\n/gm;
 /** Of Node, with exit code 13. */
-const UNSETTLED = /^Warning: Detected unsettled top-level await at\n.*\n.*\n *\^\n+/m;
+const UNSETTLED = /^Warning: Detected unsettled top-level await at[^]*?\n *\^\n+/m;
 
 export function read(log: string): Event[] {
   return log.split('\n').filter(Boolean).map((line) => {
