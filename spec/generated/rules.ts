@@ -7,6 +7,8 @@ import { bodiesOf, SIGNALS, type Program, type Signal, type Step } from './progr
 
 export interface Life {
   program: Program;
+  /** Bun prints an uncaught error and runs on while the main module awaits something. */
+  runsOn: boolean;
   /** What the program has told. */
   log: string;
   /** On the clock of the log, in milliseconds; of those that reached the process. */
@@ -77,6 +79,7 @@ class Trial {
     if (!end) return ['hang: it had to be killed'];
     if (!this.#has('ready')) return [`start: ${end.stderr}`];
     this.#cleanups();
+    if (this.#life.runsOn && this.#all('letgo').some(({ words: [flow, held] }) => flow !== 'main' && !held!.startsWith('SIG'))) return this.#broken;
     this.#ended(end);
     this.#whole(end);
     this.#silence(end);
@@ -231,10 +234,13 @@ class Trial {
   #failures(): void {
     if (this.#isCut) return;
     const caught = this.#held('swallows', 'replaced');
+    // What a block has thrown nobody can know while its closing hangs.
+    const isHung = this.#scopes.some(({ closing, closed }) => closing < Infinity && closed === Infinity);
+    const isKnown = (id: string) => this.#all('ended', 'cleaned').some(({ words }) => words[2]?.split(',').includes(id));
     for (const { words: [id] } of this.#all('thrown')) {
       if (caught.has(id!) || new RegExp(`\\b${id}\\b`).test(this.#stderr)) continue;
       const flow = flowOf(id!, this.#life.program.body);
-      if (this.#isCutBy(flow) || this.#isBehindAll(id!)) continue;
+      if (this.#isCutBy(flow) || this.#isBehindAll(id!) || (isHung && !isKnown(id!))) continue;
       this.#breaks('failure', `${id} was lost`);
     }
   }

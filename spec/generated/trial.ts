@@ -25,7 +25,7 @@ export async function live(program: Program, command: readonly string[], argumen
   giveUp.abort();
   sending.abort();
   await Promise.allSettled(senders);
-  return { program, log: child.output.stdout, sent, end };
+  return { program, runsOn: /\bbun\b/.test(command[0]!), log: child.output.stdout, sent, end };
 }
 
 /** Tries so many programs, two at a time, and calls back with each that broke a rule. */
