@@ -14,6 +14,8 @@ export interface Cell {
   program: string;
   way?: string;
   told: Told;
+  /** A command that it runs, of Debian's package of that name, which may not be had. */
+  needs?: string;
   /** Which signal it dies of, or `code 0`. */
   ends?: string;
   /** All that it logs, line by line, as patterns. */
@@ -53,7 +55,7 @@ const each = (cell: Omit<Cell, 'way' | 'told'>, ways: readonly string[], told: r
 
 const named = (name: string) => ({ package: name, program: name });
 /** Scopes without which the name of the package says too little. */
-const TELLING = /^(clack|inquirer|oclif|sentry)\//;
+const TELLING = /^(actions|clack|inquirer|modelcontextprotocol|oclif|redis|sentry)\//;
 const scoped = (name: string) => ({ package: name, program: name.replace(/^@/, '').replace(TELLING, '$1-').replace(/^.*\//, '') });
 
 /** Logs nothing itself: its cleanup shows on the terminal. */
@@ -98,6 +100,8 @@ export const cells: readonly Cell[] = [
   ...each(named('nano-spawn'), ['plain', 'signal'], ['SIGINT']),
   ...each(named('nano-spawn'), ['signal'], ['SIGINT alone', 'SIGTERM']),
   ...each(named('nano-spawn'), ['inherit, answers 130'], ['SIGINT', 'nobody']),
+  ...each(scoped('@actions/exec'), ['plain', 'checkpoint after it'], ['SIGINT']),
+  ...each(scoped('@actions/exec'), ['checkpoint after it'], ['nobody']),
 
   ...each({ package: 'node:http, node:stream', program: 'http' }, ['get', 'get, body', 'get, pipeline', 'Readable.forEach', 'Readable.map', 'pipeline through a function']),
   ...each(named('axios'), ['get', 'get, body', 'get, adapter fetch', 'download']),
@@ -105,9 +109,39 @@ export const cells: readonly Cell[] = [
   ...each(named('got'), ['json', 'json, body', 'stream']),
   ...each(named('ky'), ['get', 'get, body']),
   ...each(named('undici'), ['request', 'request, body', 'stream']),
+  ...each(named('undici'), ['request, EventEmitter'], ['SIGTERM', 'nobody']),
+  ...each(named('superagent'), ['get', 'get, body', 'get, a listener that returns']),
+  ...each(named('superagent'), ['get'], ['nobody']),
+  ...each(scoped('@connectrpc/connect-node'), ['call', 'call, gRPC-web', 'stream']),
+  ...each(scoped('@connectrpc/connect-node'), ['call'], ['nobody']),
+  ...each(scoped('@grpc/grpc-js'), ['unary', 'stream']),
+  ...each(scoped('@grpc/grpc-js'), ['unary'], ['nobody']),
   ...each(named('openai'), ['create', 'create, body', 'stream', 'stream, throwIfAborted']),
   ...each({ package: '@anthropic-ai/sdk', program: 'anthropic-sdk' }, ['create', 'create, body', 'helper', 'stream', 'stream, throwIfAborted']),
   ...each({ package: '@aws-sdk/client-s3', program: 'client-s3', prints: /^(.*NodeVersionSupportWarning[^]*)?$/ }, ['send', 'body', 'download']),
+  ...each(scoped('@google/genai'), ['generateContent', 'stream', 'interactions']),
+  ...each(scoped('@google/genai'), ['interactions'], ['nobody']),
+  ...each(scoped('@google/generative-ai'), ['generateContent', 'stream', 'stream, checkpoint']),
+  ...each(scoped('@google/generative-ai'), ['generateContent'], ['nobody']),
+  ...each(scoped('@modelcontextprotocol/sdk'), ['callTool', 'callTool, checkpoint']),
+  ...each(scoped('@modelcontextprotocol/sdk'), ['callTool, checkpoint'], ['nobody']),
+  ...each(scoped('@elastic/elasticsearch'), ['search', 'search, body']),
+  ...each(scoped('@elastic/elasticsearch'), ['search'], ['nobody']),
+  ...each(scoped('@opensearch-project/opensearch'), ['search', 'search, body', 'search, a listener that returns']),
+  ...each(scoped('@opensearch-project/opensearch'), ['search'], ['nobody']),
+  { ...named('mongodb'), told: 'SIGTERM' },
+  ...each(scoped('@redis/client'), ['offline', 'get', 'get, race']),
+  ...each(scoped('@redis/client'), ['offline'], ['nobody']),
+  ...each(scoped('@tanstack/query-core'), ['cancelQueries', 'signal']),
+  ...each(scoped('@tanstack/query-core'), ['cancelQueries'], ['nobody']),
+
+  { ...named('p-cancelable'), told: 'SIGTERM' },
+  { ...named('p-cancelable'), told: 'nobody' },
+  { ...named('workerpool'), told: 'SIGTERM' },
+  { ...named('workerpool'), told: 'nobody' },
+  { ...named('piscina'), told: 'SIGTERM' },
+  ...each({ ...named('puppeteer-core'), needs: 'chromium' }, ['plain', 'handleSIGINT: false, race'], ['SIGINT', 'SIGTERM']),
+  ...each({ ...named('puppeteer-core'), needs: 'chromium' }, ['handleSIGINT: false, signal']),
   { ...named('p-queue'), told: 'SIGTERM' },
   { ...named('p-retry'), told: 'SIGTERM' },
 
