@@ -9,7 +9,8 @@ await using server = await slowServer();
 await using shutdown = captureSignals();
 await using browser = await puppeteer.launch({
   executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox'], // which root cannot use
+  args: ['--no-sandbox'], // root cannot have one
+  pipe: true, // at whose end the browser ends: it never outlives a program that is killed
   ...(way === 'plain' ? {} : quietly),
 });
 await using _ = cleanup();
