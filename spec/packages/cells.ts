@@ -1,18 +1,21 @@
 /**
  * How a program is told to end: SIGINT to its whole process group, as the key of a terminal sends it, or to it alone; SIGTERM to it alone; the key itself in a
- * pseudo-terminal; SIGTERM there; the terminal closed; or the key for a pipeline, whose reader, which the way names, dies of it, too.
+ * pseudo-terminal; SIGTERM there; the terminal closed; or the key for a pipeline, whose reader, which the way names, dies of it, too. Or by nobody: the work is
+ * aborted by the program itself, or a child fails by itself.
  */
-export type Told = 'SIGINT' | 'SIGINT alone' | 'SIGTERM' | 'Ctrl-C' | 'SIGTERM in a terminal' | 'a closed terminal' | 'Ctrl-C on a pipeline';
+export type Told = 'nobody' | 'SIGINT' | 'SIGINT alone' | 'SIGTERM' | 'Ctrl-C' | 'SIGTERM in a terminal' | 'a closed terminal' | 'Ctrl-C on a pipeline';
 
 /**
  * One program, told in one way. What is not given is as the contract has it: the cleanup is complete, the process dies by the signal, nothing is
- * printed. Nothing is ever left running, and a terminal neither in raw mode nor without its cursor.
+ * printed; where nobody has told it, it ends by its own error. Nothing is ever left running, and a terminal neither in raw mode nor without its cursor.
  */
 export interface Cell {
   package: string;
   program: string;
   way?: string;
   told: Told;
+  /** A command that it runs, of Debian's package of that name, which may not be had. */
+  needs?: string;
   /** Which signal it dies of, or `code 0`. */
   ends?: string;
   /** All that it logs, line by line, as patterns. */
@@ -23,7 +26,7 @@ export interface Cell {
   shows?: RegExp;
 }
 
-const signalOf: Record<Told, 'SIGINT' | 'SIGTERM' | 'SIGHUP'> = {
+const signalOf: Record<Exclude<Told, 'nobody'>, 'SIGINT' | 'SIGTERM' | 'SIGHUP'> = {
   'SIGINT': 'SIGINT',
   'SIGINT alone': 'SIGINT',
   'SIGTERM': 'SIGTERM',
@@ -32,6 +35,7 @@ const signalOf: Record<Told, 'SIGINT' | 'SIGTERM' | 'SIGHUP'> = {
   'a closed terminal': 'SIGHUP',
   'Ctrl-C on a pipeline': 'SIGINT',
 };
+const endOf = (told: Told) => told === 'nobody' ? 'code 1' : signalOf[told];
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 const CLEANUP = ['cleanup begins', 'cleanup ends'];
@@ -39,7 +43,7 @@ const CLEANUP = ['cleanup begins', 'cleanup ends'];
 /** The client may hear it a little later than the server knows. */
 const answered = (text: string) => [`(answered ${text}\ncleanup begins|cleanup begins\nanswered ${text})`, 'cleanup ends', 'exit 0'];
 
-export function rightAnswer({ told, ends = signalOf[told], log, prints = /^$/ }: Cell): { ends: string; log: readonly string[]; prints: RegExp } {
+export function rightAnswer({ told, ends = endOf(told), log, prints = told === 'nobody' ? /Error/ : /^$/ }: Cell): { ends: string; log: readonly string[]; prints: RegExp } {
   const code = /^code (\d+)/.exec(ends)?.[1] ?? exitCodes[ends as keyof typeof exitCodes];
   return { ends, log: log ?? [...CLEANUP, `exit ${code}`], prints };
 }
@@ -50,7 +54,9 @@ const each = (cell: Omit<Cell, 'way' | 'told'>, ways: readonly string[], told: r
   ways.flatMap((way) => told.map((told) => ({ ...cell, way, told })));
 
 const named = (name: string) => ({ package: name, program: name });
-const scoped = (name: string) => ({ package: name, program: name.replace(/^@/, '').replace(/^(clack|inquirer|oclif|sentry)\//, '$1-').replace(/^.*\//, '') });
+/** Scopes without which the name of the package says too little. */
+const TELLING = /^(actions|clack|inquirer|modelcontextprotocol|oclif|redis|sentry)\//;
+const scoped = (name: string) => ({ package: name, program: name.replace(/^@/, '').replace(TELLING, '$1-').replace(/^.*\//, '') });
 
 /** Logs nothing itself: its cleanup shows on the terminal. */
 const EXAMPLE = {
@@ -83,14 +89,19 @@ export const cells: readonly Cell[] = [
   ...each({ package: 'node:child_process', program: 'child-process' }, ['exec', 'execFile', 'execFile, signal', 'execSync', 'execFileSync', 'spawn'], ['SIGINT']),
   ...each(named('execa'), ['plain', 'cancelSignal', 'inherit', 'sync'], ['SIGINT']),
   ...each(named('execa'), ['cancelSignal'], ['SIGINT alone', 'SIGTERM']),
+  ...each(named('execa'), ['answers 130', 'inherit, answers 130'], ['SIGINT', 'nobody']),
   ...each(named('zx'), ['plain', 'signal', 'sync'], ['SIGINT']),
   ...each(named('zx'), ['signal'], ['SIGINT alone', 'SIGTERM']),
   ...each(named('tinyexec'), ['throwOnError', 'throwOnError, signal', 'checkpoint after it'], ['SIGINT']),
   { ...named('tinyexec'), way: 'plain', told: 'SIGINT', log: ['goes on', ...CLEANUP, 'exit 130'] },
   ...each(named('tinyexec'), ['throwOnError, signal']),
   ...each(named('tinyexec'), ['throwOnError, signal', 'throwOnError, signal, throwIfAborted'], ['SIGINT alone']),
+  ...each(named('tinyexec'), ['throwOnError, answers 130', 'throwOnError, inherit, answers 130'], ['SIGINT', 'nobody']),
   ...each(named('nano-spawn'), ['plain', 'signal'], ['SIGINT']),
   ...each(named('nano-spawn'), ['signal'], ['SIGINT alone', 'SIGTERM']),
+  ...each(named('nano-spawn'), ['inherit, answers 130'], ['SIGINT', 'nobody']),
+  ...each(scoped('@actions/exec'), ['plain', 'checkpoint after it'], ['SIGINT']),
+  ...each(scoped('@actions/exec'), ['checkpoint after it'], ['nobody']),
 
   ...each({ package: 'node:http, node:stream', program: 'http' }, ['get', 'get, body', 'get, pipeline', 'Readable.forEach', 'Readable.map', 'pipeline through a function']),
   ...each(named('axios'), ['get', 'get, body', 'get, adapter fetch', 'download']),
@@ -98,9 +109,39 @@ export const cells: readonly Cell[] = [
   ...each(named('got'), ['json', 'json, body', 'stream']),
   ...each(named('ky'), ['get', 'get, body']),
   ...each(named('undici'), ['request', 'request, body', 'stream']),
+  ...each(named('undici'), ['request, EventEmitter'], ['SIGTERM', 'nobody']),
+  ...each(named('superagent'), ['get', 'get, body', 'get, a listener that returns']),
+  ...each(named('superagent'), ['get'], ['nobody']),
+  ...each(scoped('@connectrpc/connect-node'), ['call', 'call, gRPC-web', 'stream']),
+  ...each(scoped('@connectrpc/connect-node'), ['call'], ['nobody']),
+  ...each(scoped('@grpc/grpc-js'), ['unary', 'stream']),
+  ...each(scoped('@grpc/grpc-js'), ['unary'], ['nobody']),
   ...each(named('openai'), ['create', 'create, body', 'stream', 'stream, throwIfAborted']),
   ...each({ package: '@anthropic-ai/sdk', program: 'anthropic-sdk' }, ['create', 'create, body', 'helper', 'stream', 'stream, throwIfAborted']),
   ...each({ package: '@aws-sdk/client-s3', program: 'client-s3', prints: /^(.*NodeVersionSupportWarning[^]*)?$/ }, ['send', 'body', 'download']),
+  ...each(scoped('@google/genai'), ['generateContent', 'stream', 'interactions']),
+  ...each(scoped('@google/genai'), ['interactions'], ['nobody']),
+  ...each(scoped('@google/generative-ai'), ['generateContent', 'stream', 'stream, checkpoint']),
+  ...each(scoped('@google/generative-ai'), ['generateContent'], ['nobody']),
+  ...each(scoped('@modelcontextprotocol/sdk'), ['callTool', 'callTool, checkpoint']),
+  ...each(scoped('@modelcontextprotocol/sdk'), ['callTool, checkpoint'], ['nobody']),
+  ...each(scoped('@elastic/elasticsearch'), ['search', 'search, body']),
+  ...each(scoped('@elastic/elasticsearch'), ['search'], ['nobody']),
+  ...each(scoped('@opensearch-project/opensearch'), ['search', 'search, body', 'search, a listener that returns']),
+  ...each(scoped('@opensearch-project/opensearch'), ['search'], ['nobody']),
+  { ...named('mongodb'), told: 'SIGTERM' },
+  ...each(scoped('@redis/client'), ['offline', 'get', 'get, race']),
+  ...each(scoped('@redis/client'), ['offline'], ['nobody']),
+  ...each(scoped('@tanstack/query-core'), ['cancelQueries', 'signal']),
+  ...each(scoped('@tanstack/query-core'), ['cancelQueries'], ['nobody']),
+
+  { ...named('p-cancelable'), told: 'SIGTERM' },
+  { ...named('p-cancelable'), told: 'nobody' },
+  { ...named('workerpool'), told: 'SIGTERM' },
+  { ...named('workerpool'), told: 'nobody' },
+  { ...named('piscina'), told: 'SIGTERM' },
+  ...each({ ...named('puppeteer-core'), needs: 'chromium' }, ['plain', 'handleSIGINT: false, race'], ['SIGINT', 'SIGTERM']),
+  ...each({ ...named('puppeteer-core'), needs: 'chromium' }, ['handleSIGINT: false, signal']),
   { ...named('p-queue'), told: 'SIGTERM' },
   { ...named('p-retry'), told: 'SIGTERM' },
 

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { unavailableOf } from '../support/debian.ts';
 import { report } from '../support/results.ts';
 import { type Cell, cells, titleOf } from './cells.ts';
 import { type Runtime, runtimes } from './runtimes.ts';
@@ -19,7 +20,11 @@ const { values: { only = '', on = '^Node', write } } = parseArgs({ options: { on
 
 const unrun = shortfalls.find(({ mend }) => !cells.some((cell) => titleOf(cell) === mend));
 if (unrun) throw new Error(`No cell runs what a shortfall says the user can write: ${unrun.mend}`);
-const chosen = cells.filter((cell) => new RegExp(only).test(titleOf(cell)));
+const wanted = cells.filter((cell) => new RegExp(only).test(titleOf(cell)));
+const missing = unavailableOf(Object.fromEntries(wanted.flatMap(({ needs }) => needs === undefined ? [] : [[needs, needs]])));
+const chosen = wanted.filter(({ needs }) => needs === undefined || !missing.has(needs));
+const untried = wanted.filter((cell) => !chosen.includes(cell));
+for (const cell of untried) console.error(`${titleOf(cell)} is not tried: there is no ${cell.needs} here`);
 const chosenRuntimes = runtimes.filter(({ name }) => new RegExp(on).test(name));
 
 async function measure(workspace: Workspace, cell: Cell, runtime: Runtime, i: number): Promise<Measured> {
@@ -59,6 +64,7 @@ const rows = await measureAll();
 const held = rows.filter(holds).length;
 const unexplained = rows.filter((row) => !holds(row) && reasonOf(row) === undefined);
 const explained = rows.length - held - unexplained.length;
-const summary = `${held} of ${rows.length} runs end as promised; for each of the other ${explained} a line mends it, and was run.`;
+const without = untried.length > 0 ? ` ${untried.length} programs were not tried: there was no ${[...new Set(untried.map(({ needs }) => needs))].join(', no ')}.` : '';
+const summary = `${held} of ${rows.length} runs end as promised; for each of the other ${explained} a line mends it, and was run.${without}`;
 report(import.meta.url, { summary, text: table(rows, chosenRuntimes), versions: versions() }, write);
 process.exitCode = unexplained.length > 0 ? 1 : 0;

@@ -70,6 +70,45 @@ export const shortfalls: readonly Shortfall[] = [
     mend: 'tinyexec: throwOnError, signal, throwIfAborted, SIGINT alone',
   },
   {
+    cell: /^actions-exec: plain, SIGINT/,
+    came: /^code 1; log: cleanup begins, cleanup ends, exit 1; /,
+    reason: 'The error of @actions/exec tells in words alone that the command has failed with exit code 130.',
+    write: '`await exec(command, args).finally(() => shutdown.checkpoint());`',
+    mend: 'actions-exec: checkpoint after it, SIGINT',
+  },
+  {
+    cell: /^modelcontextprotocol-sdk: callTool, SIGTERM/,
+    came: /^code 1; log: cleanup begins, cleanup ends, exit 1; .*McpError/,
+    reason: 'The error of an aborted call is that of a timeout, by its code, and names the reason in its message alone.',
+    write: '`await client.callTool(params, undefined, { signal }).finally(() => shutdown.checkpoint());`',
+    mend: 'modelcontextprotocol-sdk: callTool, checkpoint, SIGTERM',
+  },
+  {
+    cell: /^generative-ai: stream, SIGTERM/,
+    came: /^code 1; log: cleanup begins, exit 1; .*Error reading from the stream/,
+    reason:
+      'An aborted stream ends by an error that does not say so, and `response`, a promise of the same answer that nobody awaits, rejects with it, too: ' +
+      'an unhandled rejection, which ends the process before the cleanup has ended.',
+    write: '`response.catch(() => {});` before the loop over `stream`, and `.finally(() => shutdown.checkpoint())` after what has the loop in it',
+    mend: 'generative-ai: stream, checkpoint, SIGTERM',
+  },
+  {
+    cell: /^redis-client: get, SIGTERM/,
+    came: /^runs on; log: ; /,
+    reason: 'A command that is on its way to the server is not aborted any more: the client waits for the answer.',
+    write: "`await shutdown.race(client.get('key'))`",
+    mend: 'redis-client: get, race, SIGTERM',
+  },
+  {
+    cell: /^puppeteer-core: plain/,
+    came: /^code (130; log: exit 130|1; log: cleanup begins, cleanup ends, exit 1); /,
+    reason:
+      'Puppeteer listens to signals: at SIGINT it kills the browser and calls `process.exit(130)`, at SIGTERM and SIGHUP it closes the browser, so that whatever the program does ' +
+      'with it fails. A page that does not come is not given up by a signal.',
+    write: '`puppeteer.launch({ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false })` and `await shutdown.race(page.goto(url))`',
+    mend: 'puppeteer-core: handleSIGINT: false, race, SIGINT',
+  },
+  {
     cell: /^(openai|anthropic-sdk): stream, SIGTERM/,
     came: /^code 0; log: goes on, cleanup begins, cleanup ends, exit 0; /,
     reason: 'The stream of an aborted answer ends as if it were complete, without an error: the program goes on.',

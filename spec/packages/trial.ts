@@ -65,7 +65,7 @@ const shownEnd = ({ code, signal }: { code: number | null; signal: string | null
 /** Starts the program, tells it when it is ready, and sees what becomes of it. */
 export async function trial(cell: Cell, command: readonly string[], log: string): Promise<Outcome> {
   using logged = new Log(log);
-  const env = { CELL_LOG: log, CI: undefined };
+  const env = { CELL_LOG: log, CELL_TOLD: cell.told, CI: undefined };
   const inTerminal = /Ctrl-C|terminal/.test(cell.told);
   const outcome = await (inTerminal ? tryInTerminal(cell, command, env, logged) : tryWithPipes(cell, command, env, logged));
   return { ...outcome, log: logged.lines };
@@ -82,7 +82,7 @@ async function tryWithPipes(cell: Cell, command: readonly string[], env: Environ
   await using child = new Child(command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   await isReady(cell, log, child.ended, () => child.output.stderr);
   if (cell.told === 'SIGINT') process.kill(-child.pid, 'SIGINT');
-  else child.send(cell.told === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
+  else if (cell.told !== 'nobody') child.send(cell.told === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
   const ended = await within(ENDING_MS, child.ended);
   if (ended === none) return { end: 'runs on', printed: child.output.stdout + child.output.stderr, left: ['a process'] };
   return { end: shownEnd(ended), printed: visible(ended.stdout + ended.stderr), left: isGroupAlive(child.pid) ? ['a process'] : [] };

@@ -11,7 +11,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** Of an installed package. */
 const installed = (path: string) => join(here, 'node_modules', path);
 
-/** Packages whose current major wants Node 22, and the alias of the newest one that runs on Node 20. */
+/** Packages whose current major wants Node 22, and the alias of the newest one that does not. Those that are not listed run on Node 20, whatever they want. */
 const ON_NODE_20: Record<string, string> = {
   '@inquirer/prompts': 'inquirer-prompts-7',
   '@oclif/core': '@oclif/core-4',

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { captureSignals, type InterruptError } from 'capture-signals';
 
@@ -12,10 +12,20 @@ export const way = process.argv[2]!;
 
 export const log = (line: string): void => appendFileSync(process.env['CELL_LOG']!, `${line}\n`);
 
+/** Nobody sends a signal: what ends the work is the program's own doing, and an error as ever. */
+export const isToldByNobody = process.env['CELL_TOLD'] === 'nobody';
+
+const own = new AbortController();
+
+/** The signal that aborts the work: the scope's or, where nobody tells the program to end, one of its own, as soon as it is ready. */
+export const signalFor = ({ signal }: { readonly signal: AbortSignal }): AbortSignal => isToldByNobody ? own.signal : signal;
+
 let isReady = false;
 export function ready(): void {
-  if (!isReady) log('ready');
+  if (isReady) return;
   isReady = true;
+  log('ready');
+  if (isToldByNobody) setImmediate(() => own.abort());
 }
 
 process.on('exit', (code) => log(`exit ${code}`));
@@ -32,6 +42,9 @@ export const cleanup = (): AsyncDisposable => ({
 /** A command that says that the program is ready, and then runs for as long as it may. */
 export const CHILD = 'echo ready >> "$CELL_LOG"; exec sleep 60';
 
+/** A command that answers Ctrl-C with exit code 130, as launchers do and whoever has cleaned up; it does so by itself where nobody tells the program to end. */
+export const CHILD_130 = isToldByNobody ? 'echo ready >> "$CELL_LOG"; exit 130' : 'trap "exit 130" INT; echo ready >> "$CELL_LOG"; while :; do sleep 0.1; done';
+
 /** Answers `/body` with the beginning of a body, `/stream` with a first server-sent event, everything else not at all. The program is ready then. */
 export async function slowServer(): Promise<AsyncDisposable & { readonly url: string }> {
   const server = createServer((request, response) => {
@@ -45,6 +58,24 @@ export async function slowServer(): Promise<AsyncDisposable & { readonly url: st
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** Accepts connections and says nothing. The program is ready with the first. */
+export async function silentServer(): Promise<AsyncDisposable & { readonly port: number }> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}); // the client has gone
+    ready();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
       server.close();
     },
   };

@@ -1,0 +1,2 @@
+// A job that does not end.
+export default () => new Promise(() => setInterval(() => {}, 1000));
