@@ -21,13 +21,13 @@ interface Report {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const allPrograms = [
-  'scope/busy', 'scope/captures', 'scope/clocks', 'scope/closing', 'scope/defer', 'scope/grace', 'scope/hardened', 'scope/neighbourhood', 'scope/run',
+  'scope/at-exit', 'scope/busy', 'scope/captures', 'scope/clocks', 'scope/closing', 'scope/defer', 'scope/grace', 'scope/hardened', 'scope/neighbourhood', 'scope/run',
   'scope/seen', 'scope/tasks', 'scope/watchdog', 'signals/every-signal', 'signals/ignored', 'signals/pairs', 'signals/repeats', 'signals/requests',
   'signals/windows', 'ending/aside', 'ending/broken-output', 'ending/copies', 'ending/ending', 'ending/exits', 'ending/floating',
-  'ending/idle-captures', 'ending/other-words', 'ending/process-replaced', 'ending/signal-exit', 'ending/terminal', 'ending/uncaught', 'internals', 'neighbours',
+  'ending/idle-captures', 'ending/other-words', 'ending/out-of-work', 'ending/process-replaced', 'ending/signal-exit', 'ending/terminal', 'ending/uncaught', 'ending/whose-interrupt', 'internals', 'neighbours',
 ];
 const inside = [
-  'scope/diagnostics', 'scope/draining', 'scope/refused', 'signals/interrupt-error', 'signals/watch-signals', 'ending/raise-signal', 'testing/*', 'http/*',
+  'scope/diagnostics', 'scope/draining', 'scope/failing-together', 'scope/refused', 'signals/interrupt-error', 'signals/watch-signals', 'ending/raise-signal', 'ending/words', 'testing/*', 'http/*',
 ];
 const examples = ['examples/*'];
 /** Those that are no programs for Node alone. */

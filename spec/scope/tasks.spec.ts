@@ -479,13 +479,22 @@ describe('race()', () => {
 });
 
 describe('The failure of a task', () => {
-  for (const how of ['then()', 'finally()', 'race()', 'Promise.all()', 'an async function', 'an error around it', 'checkpoint()', 'nothing']) {
+  for (const how of [
+    'then()', 'finally()', 'race()', 'Promise.all()', 'an async function', 'an error around it', 'checkpoint()', 'nothing', 'Promise.all() beside an axios',
+    'race() of Promise.all() beside an axios', 'Promise.race() beside a timer', 'an await of an axios first',
+  ]) {
     it(`is told by closing when what was given it floats: ${how}`, async () => {
       const { stderr, ...ended } = await run('tasks/lets-a-failure-go', { args: [how] });
       expect(ended).to.deep.equal({ code: 1, signal: null, stdout: 'cleaned up\nexit 1\n' });
       expect(stderr).to.match(shown('the task has failed'));
     });
   }
+
+  it('is what the main of run throws that has awaited it beside an axios', async () => {
+    const { stderr, ...ended } = await run('tasks/lets-a-failure-go', { args: ['Promise.all()', 'run'] });
+    expect(ended).to.deep.equal({ code: 1, signal: null, stdout: 'cleaned up\nexit 1\n' });
+    expect(stderr).to.match(shown('the task has failed')).and.not.match(/canceled|Suppressed/);
+  });
 
   it('is not told to a block that has caught it', async () => {
     expect(await run('tasks/lets-a-failure-go', { args: ['caught'] })).to.deep.equal({ code: 0, signal: null, stdout: 'cleaned up\ngoing on\nexit 0\n', stderr: '' });

@@ -1,5 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { run, type Ended } from '../support/process.ts';
+import { run, start, type Ended } from '../support/process.ts';
+import { isBun } from '../support/runtime.ts';
+import { insists } from '../support/until.ts';
 
 /** What the steps of `programs/signals/scenario` make heard, and the signal that the process dies by, where it does. */
 interface Row {
@@ -251,3 +254,44 @@ for (const [what, rows] of Object.entries(ROWS)) {
     }
   });
 }
+
+describe('A window ends', () => {
+  /** Its loop runs no timer then that keeps nothing alive. What a SIGINT does there without a capture. */
+  for (const [flag, end] of [['--watch', { code: 0, signal: null }], ['--hot', { code: null, signal: 'SIGINT' }]] as const) {
+    it(`also where bun ${flag} waits for a change`, async function () {
+      if (!isBun) return this.skip();
+      await using child = await start('signals/waits-for-a-change', { args: ['100'], execArgv: [flag] });
+      child.send('SIGINT');
+      await child.line('going on');
+      await insists(child, 'SIGINT');
+      expect(await child.ended).to.include(end);
+    });
+
+    it(`not before its time where bun ${flag} waits for a change`, async function () {
+      if (!isBun) return this.skip();
+      await using child = await start('signals/waits-for-a-change', { args: ['60000'], execArgv: [flag] });
+      child.send('SIGINT');
+      await child.line('going on');
+      for (let key = 0; key < 3; key++) {
+        child.send('SIGINT');
+        await setTimeout(20);
+      }
+      await setTimeout(60); // which another signal is taken for the same key for
+      child.send('SIGTERM');
+      expect(await child.ended).to.include({ code: null, signal: 'SIGTERM' });
+    });
+
+    it(`behind a blocked loop with what has come meanwhile, where bun ${flag} waits for a change`, async function () {
+      if (!isBun) return this.skip();
+      await using child = await start('signals/waits-for-a-change', { args: ['100', 'blocks'], execArgv: [flag] });
+      child.send('SIGINT');
+      await child.line('blocking');
+      child.send('SIGTERM');
+      await setTimeout(200); // the window is over, and the loop is blocked
+      child.send('SIGINT');
+      await child.line('going on');
+      await insists(child, 'SIGINT');
+      expect(await child.ended).to.include(end);
+    });
+  }
+});

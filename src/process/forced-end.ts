@@ -56,12 +56,14 @@ function shown(error: unknown): string {
 
 /** Without what is ours, and without stdio. An immediate never hangs. */
 function activeResources(): string[] {
-  const counts = new Map<string, number>([['Immediate', -Infinity], ['Timeout', -ownTimers.count], ['TTYWrap', -3], ['PipeWrap', -[0, 1, 2].filter(isPipe).length]]);
+  const pipes = (['stdin', 'stdout', 'stderr'] as const).filter(isPipe).length;
+  const counts = new Map<string, number>([['Immediate', -Infinity], ['Timeout', -ownTimers.count], ['TTYWrap', -3], ['PipeWrap', -pipes]]);
   for (const kind of process.getActiveResourcesInfo?.() ?? []) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts].filter(([, count]) => count > 0).map(([kind, count]) => (count === 1 ? kind : `${kind} x${count}`));
 }
 
-const isPipe = tolerant((fd: number): boolean => {
+/** Whether it is a pipe, which is a resource once it is made: it is made for that. */
+const isPipe = tolerant((name: 'stdin' | 'stdout' | 'stderr', fd: number): boolean => {
   const kind = process.getBuiltinModule('node:fs').fstatSync(fd);
-  return kind.isFIFO() || kind.isSocket();
+  return (kind.isFIFO() || kind.isSocket()) && process[name] !== undefined;
 }, false);
