@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const LIMIT = 18_000;
+const LIMIT = 18_900;
 
 describe('The bundle', () => {
   it(`takes at most ${LIMIT} bytes, minified and gzipped`, () => {
