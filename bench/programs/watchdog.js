@@ -1,4 +1,4 @@
-// watchdog.js with|without: a capture whose thread hears SIGINT from the start, or one without. Milliseconds until it is open and until the thread is
+// watchdog.js with|without: a capture that is watched from the start, or one without. Milliseconds until it is open and until the thread is
 // there, megabytes of the process then, and the median of microseconds from SIGINT to the `abort` listener, over some captures.
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,16 +10,15 @@ const SAMPLES = 30;
 const watchdog = process.argv[2] === 'with';
 const threads = () => readdirSync('/proc/self/task').length;
 
-/** The thread, and the one by which the runtime hears SIGINT for it. */
-async function isHearing(before) {
-  while (watchdog && threads() < before + 2) await sleep(1);
+async function isWatched(before) {
+  while (watchdog && threads() < before + 1) await sleep(1);
 }
 
 const before = threads();
 const since = performance.now();
 const first = captureSignals('SIGINT', { watchdog, repeatMs: 0 });
 const open = performance.now() - since;
-await isHearing(before);
+await isWatched(before);
 const ready = performance.now() - since;
 await sleep(50); // what starting has left behind
 const memory = process.memoryUsage.rss() / 1e6;

@@ -54,7 +54,7 @@ async function fanOut({ rounds }) {
   ];
 }
 
-/** What `watchdog: true` costs: the thread from the start, and SIGINT by way of it. */
+/** What `watchdog: true` costs: the thread from the start, and a heart that beats. */
 async function watchdog({ processes }) {
   const ways = { without: [], with: [] };
   for (let i = 0; i < processes; i++) for (const way of Object.keys(ways)) ways[way].push(await measure('watchdog', [way]));
@@ -69,7 +69,7 @@ async function watchdog({ processes }) {
     });
   return [
     row('`watchdog`: opening, the first of a process', 'open', 'ms'),
-    row('`watchdog`: until the thread hears', 'ready', 'ms'),
+    row('`watchdog`: until the thread is there', 'ready', 'ms'),
     row('`watchdog`: memory of the process', 'memory', 'MB'),
     row('`watchdog`: SIGINT to `abort` listener, median', 'latency', 'µs'),
   ];

@@ -62,15 +62,15 @@ export function remove(all: readonly Listening[], callback?: (caught: readonly S
   else callback?.([]);
 }
 
-/** Takes all listeners of a signal off and puts them on again, so that a handler that was lost is set anew. Calls back later if there was a signal in the handle of ours. */
-export function putOnAnew(name: SignalName, ours?: Listening, onCaught?: () => void): void {
+/** Takes all listeners of a signal off and puts them on again, so that a handler that was lost is set anew. Calls back later if there was a signal in ours. */
+export function putOnAnew(name: SignalName, ours: Listening | undefined, onCaught: (caught: readonly SignalName[]) => void): void {
   const listeners = process.rawListeners(name) as (() => void)[];
-  const closed = ours?.handle !== undefined && onCaught ? [{ ...ours }] : [];
-  const quiet = closed.length > 0 ? closeQuietHandle() : undefined;
+  const closed = ours?.handle === undefined ? [] : [{ ...ours }];
+  const quiet = closeQuietHandle();
   process.removeAllListeners(name);
   const handle = handleOf(() => quietly(() => listeners.forEach((listener) => process.on(name, listener))));
   if (ours) ours.handle = handle;
-  if (closed.length > 0) judge(closed, quiet, (caught) => caught.length > 0 && onCaught!());
+  judge(closed, quiet, onCaught);
 }
 
 /** A signal that hardly any program listens to, and that does nothing by default. */

@@ -7,7 +7,6 @@
  * Deno.
  */
 import type { AsyncHook } from 'node:async_hooks';
-import type { Script } from 'node:vm';
 import { AsyncResource, channel, process } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import { tolerant } from '../platform/tolerant.ts';
@@ -41,11 +40,10 @@ export const hookDestroy = tolerant((destroy: (id: number) => void): AsyncHook |
  * elsewhere: `undefined`, and whoever has taken a signal counts as told.
  */
 export function dependentsOf(signal: AbortSignal): readonly AbortSignal[] | undefined {
-  return (found.showsDependents ??= RUNTIME === 'node' && probeDependents()) ? readDependents(signal) : undefined;
+  return (showsDependents ??= RUNTIME === 'node' && probeDependents()) ? readDependents(signal) : undefined;
 }
 
-/** What was asked, or made, once. */
-const found: { showsDependents?: boolean; script?: Script } = {};
+let showsDependents: boolean | undefined;
 
 const probeDependents = tolerant((): boolean => {
   const { signal } = new AbortController();
@@ -119,18 +117,13 @@ export function isFetchTold(reason: unknown, abort: () => void): boolean {
   return isTold;
 }
 
-/** Does what takes time, so that {@link putBackSigint} does not. */
-export function prepareToPutBackSigint(): Script {
-  return (found.script ??= new (process.getBuiltinModule('node:vm').Script)('1'));
-}
-
 /**
  * Puts back Node's own SIGINT handler, which `breakOnSigint` leaves behind. Gone: raw mode stays when a second Ctrl-C kills. True when a SIGINT came
  * meanwhile, and has broken the script.
  */
 export function putBackSigint(): boolean {
   try {
-    prepareToPutBackSigint().runInThisContext({ breakOnSigint: true });
+    process.getBuiltinModule('node:vm').runInThisContext('1', { breakOnSigint: true });
     return false;
   } catch (error) {
     return isBreak(error);

@@ -17,7 +17,7 @@ import { RUNTIME } from '../platform/platform.ts';
 import { onTerminal } from '../platform/terminal.ts';
 import { putOnAnew, type Listening } from './exact-closing.ts';
 import { whenSignalsAreIn } from './in-flight.ts';
-import { prepareToPutBackSigint, putBackSigint } from './internals.ts';
+import { putBackSigint } from './internals.ts';
 import { isHeardByOthers, roleOf } from './neighbours.ts';
 import { beat, BEAT_MS, hasGivenSigintBack, letGiveSigintBack, takeSigintBack } from './watchdog.ts';
 
@@ -43,7 +43,6 @@ const sigint = {
 
 /** Somebody of ours comes to hear it, the first or one more, who keeps it until told otherwise. Before the listener is put on, if that is to be. */
 export function acquire(listening: SigintListening): void {
-  if (!sigint.listening && RUNTIME === 'node' && onTerminal()) prepareToPutBackSigint();
   sigint.listening = listening;
   sigint.hadTime ||= sigint.until !== Infinity;
   sigint.until = Infinity;
@@ -75,6 +74,7 @@ export function release(): void {
 export function watchSigint(): () => void {
   if (RUNTIME !== 'node') return () => {};
   if (sigint.watches++ === 0) sigint.heart = setInterval(onBeat, BEAT_MS).unref();
+  beat();
   tellWatchdog();
   let isOver = false;
   return () => {
@@ -119,7 +119,7 @@ function reclaim(): void {
 function renew(): void {
   const { listening } = sigint;
   sigint.isSuspended = true;
-  putOnAnew('SIGINT', listening, () => listening?.hear() || signalSelf('SIGINT'));
+  putOnAnew('SIGINT', listening, (caught) => caught.length > 0 && (listening!.hear() || signalSelf('SIGINT')));
   sigint.isSuspended = false;
 }
 

@@ -6,24 +6,26 @@
  */
 import { RUNTIME } from '../platform/platform.ts';
 
-/** Int32. */
-export const CELLS = {
-  /** Counts the changes. */
-  revision: 0,
-  /** Who may give SIGINT back: one of {@link SIGINT}. */
-  sigint: 1,
-  /** 1 while the thread is there, or about to be. One that has nothing to do ends. */
-  isThere: 2,
-  /** Counts the beats of the main thread's heart; 0 while it has none. */
-  beats: 3,
-} as const;
+/* The cells that they share, of 32 bits. */
 
-/** Float64, on the clock of this package; Infinity for never. */
-export const TIMES = { killAt: 2, giveBackAt: 3 } as const;
+/** Counts the changes. */
+export const REVISION = 0;
+/** Who may give SIGINT back: one of the four below. */
+export const SIGINT = 1;
+/** 1 while the thread is there, or about to be. One that has nothing to do ends. */
+export const IS_THERE = 2;
+/** Counts the beats of the main thread's heart. */
+export const BEATS = 3;
+/** 1: the thread gives SIGINT back when the heart stands still. */
+export const IS_WATCHING = 4;
+/** Two of 64 bits: when it kills, and when it gives SIGINT back, on the clock of this package; Infinity for never. */
+export const TIMES = 3;
+export const BYTES = 40;
 
-export const BYTES = 32;
-
-export const SIGINT = { ours: 0, threadMay: 1, threadDoes: 2, threadDid: 3 } as const;
+export const OURS = 0;
+export const THREAD_MAY = 1;
+export const THREAD_DOES = 2;
+export const THREAD_DID = 3;
 
 export const BEAT_MS = 250;
 /** Looks, one a beat, that find the heart standing still until the loop has been stuck for a second. While the process is suspended nobody looks. */
@@ -33,36 +35,33 @@ const LOOKS = 5;
 const SUSPENDED_MS = 200;
 const TURN_MS = 1000;
 
-const { revision, sigint, isThere, beats } = CELLS;
-const { threadMay, threadDoes, threadDid } = SIGINT;
-
 /** The clock of a thread has an origin of its own on Bun and Deno; that of Node has not. */
 export const PROGRAM = `
 const { memory, clock, wall } = require('node:worker_threads').workerData;
 const cells = new Int32Array(memory), times = new Float64Array(memory);
-const own = () => { const [seconds, nanoseconds] = process.hrtime(); return seconds * 1e3 + nanoseconds / 1e6; };
-const offset = ${RUNTIME === 'node'} ? 0 : clock + Date.now() - wall - own();
-const now = () => own() + offset, load = (cell) => Atomics.load(cells, cell);
-let wakeAt = clock, turnUntil = clock, beats = 0, looks = 0;
+const now = () => { const [seconds, nanoseconds] = process.hrtime(); return seconds * 1e3 + nanoseconds / 1e6 + offset; };
+const load = (cell) => Atomics.load(cells, cell);
+let offset = 0, wakeAt = clock, turnUntil = clock, beats = 0, looks = 0;
+if (${RUNTIME !== 'node'}) offset = clock + Date.now() - wall - now();
 for (;;) {
-  const revision = load(${revision}), time = now(), isHeld = load(${sigint}) === ${threadMay};
+  const revision = load(${REVISION}), time = now(), isHeld = load(${SIGINT}) === ${THREAD_MAY}, isWatching = load(${IS_WATCHING});
   if (time > wakeAt + ${SUSPENDED_MS}) turnUntil = time + ${TURN_MS};
-  if (beats !== (beats = load(${beats}))) looks = 0;
-  const killAt = Math.max(turnUntil, times[${TIMES.killAt}]);
-  const giveBackAt = !isHeld ? Infinity : beats && looks >= ${LOOKS} ? 0 : times[${TIMES.giveBackAt}];
+  if (beats !== (beats = load(${BEATS}))) looks = 0;
+  const killAt = Math.max(turnUntil, times[${TIMES}]);
+  const giveBackAt = !isHeld ? Infinity : isWatching && looks >= ${LOOKS} ? 0 : times[${TIMES + 1}];
   if (time >= killAt) process.kill(process.pid, 'SIGKILL');
   if (time >= giveBackAt) {
-    if (Atomics.compareExchange(cells, ${sigint}, ${threadMay}, ${threadDoes}) === ${threadMay}) {
+    if (Atomics.compareExchange(cells, ${SIGINT}, ${THREAD_MAY}, ${THREAD_DOES}) === ${THREAD_MAY}) {
       try { require('node:vm').runInThisContext('1', { breakOnSigint: true }); } catch {}
-      Atomics.store(cells, ${sigint}, ${threadDid});
-      Atomics.notify(cells, ${sigint});
+      Atomics.store(cells, ${SIGINT}, ${THREAD_DID});
+      Atomics.notify(cells, ${SIGINT});
     }
     continue;
   }
-  if (Math.min(killAt, times[${TIMES.giveBackAt}]) === Infinity && !beats) {
-    Atomics.store(cells, ${isThere}, 0);
-    if (load(${revision}) === revision || Atomics.compareExchange(cells, ${isThere}, 0, 1) !== 0) break;
+  if (Math.min(killAt, times[${TIMES + 1}]) === Infinity && !isWatching) {
+    Atomics.store(cells, ${IS_THERE}, 0);
+    if (load(${REVISION}) === revision || Atomics.compareExchange(cells, ${IS_THERE}, 0, 1)) break;
   }
-  wakeAt = Math.min(killAt, giveBackAt, isHeld && beats ? time + ${BEAT_MS} : Infinity);
-  if (Atomics.wait(cells, ${revision}, revision, wakeAt - now()) === 'timed-out') looks++;
+  wakeAt = Math.min(killAt, giveBackAt, isHeld && isWatching ? time + ${BEAT_MS} : Infinity);
+  if (Atomics.wait(cells, ${REVISION}, revision, wakeAt - now()) === 'timed-out') looks++;
 }`;

@@ -14,7 +14,7 @@
  */
 import { process } from '../platform/builtins.ts';
 import { monotonicMs, wallMs } from '../platform/clock.ts';
-import { BYTES, CELLS, PROGRAM, SIGINT, TIMES } from './watchdog-thread.ts';
+import { BEATS, BYTES, IS_THERE, IS_WATCHING, OURS, PROGRAM, REVISION, SIGINT, THREAD_DOES, THREAD_MAY, TIMES } from './watchdog-thread.ts';
 
 export { BEAT_MS } from './watchdog-thread.ts';
 
@@ -23,73 +23,67 @@ const SLACK_MS = 100;
 /** For what a thread that does not answer may hold the main thread up. */
 const ANSWER_MS = 1000;
 
-const { killAt, giveBackAt } = TIMES;
-
-/** What both threads see, made when it is needed. */
-const shared = {
-  made: undefined as { readonly cells: Int32Array; readonly times: Float64Array } | undefined,
-  get memory() {
-    if (!this.made) {
-      const cells = new Int32Array(new SharedArrayBuffer(BYTES));
-      this.made = { cells, times: new Float64Array(cells.buffer).fill(Infinity, killAt) };
-    }
-    return this.made;
-  },
+const watchdog = {
+  killAt: Infinity,
+  giveBackAt: Infinity,
+  isWatching: false,
+  /** What both threads see, made when it is needed: there is none in a startup snapshot. */
+  cells: undefined as Int32Array | undefined,
 };
 
 /** From then on a blocked process is killed. Infinity: no longer. */
 export function killBlockedAt(at: number): void {
-  if (at === Infinity && !shared.made) return;
-  const { times } = shared.memory;
-  if (times[killAt] === at + SLACK_MS) return;
-  times[killAt] = at + SLACK_MS;
+  if (watchdog.killAt === at) return;
+  watchdog.killAt = at;
   tell();
 }
 
 /** From `at` on, and if so when its heart stands still, a main thread that is blocked has SIGINT taken from it. Infinity: not at any time. */
 export function letGiveSigintBack(at: number, whenStuck: boolean): void {
-  const isWanted = whenStuck || at !== Infinity;
-  if (!isWanted && !shared.made) return;
-  const { cells, times } = shared.memory;
-  times[giveBackAt] = at + SLACK_MS;
-  if (!whenStuck) Atomics.store(cells, CELLS.beats, 0);
-  else Atomics.compareExchange(cells, CELLS.beats, 0, 1);
-  if (isWanted) Atomics.compareExchange(cells, CELLS.sigint, SIGINT.ours, SIGINT.threadMay);
+  watchdog.giveBackAt = at;
+  watchdog.isWatching = whenStuck;
   tell();
 }
 
 /** From now on the thread leaves SIGINT alone. True when it had given it back: our listener is deaf until it is put on anew. */
 export function takeSigintBack(): boolean {
-  if (!shared.made) return false;
-  const { cells } = shared.made;
-  const was = Atomics.compareExchange(cells, CELLS.sigint, SIGINT.threadMay, SIGINT.ours);
-  if (was === SIGINT.threadDoes) Atomics.wait(cells, CELLS.sigint, SIGINT.threadDoes, ANSWER_MS);
-  Atomics.store(cells, CELLS.sigint, SIGINT.ours);
-  return was >= SIGINT.threadDoes;
+  const { cells } = watchdog;
+  watchdog.giveBackAt = Infinity;
+  watchdog.isWatching = false;
+  if (!cells) return false;
+  const was = Atomics.compareExchange(cells, SIGINT, THREAD_MAY, OURS);
+  if (was === THREAD_DOES) Atomics.wait(cells, SIGINT, THREAD_DOES, ANSWER_MS);
+  Atomics.store(cells, SIGINT, OURS);
+  return was >= THREAD_DOES;
 }
 
 export function hasGivenSigintBack(): boolean {
-  return shared.made !== undefined && Atomics.load(shared.made.cells, CELLS.sigint) >= SIGINT.threadDoes;
+  return watchdog.cells !== undefined && Atomics.load(watchdog.cells, SIGINT) >= THREAD_DOES;
 }
 
 /** The main thread is not stuck. */
 export function beat(): void {
-  if (shared.made && Atomics.load(shared.made.cells, CELLS.beats) > 0) Atomics.add(shared.made.cells, CELLS.beats, 1);
+  if (watchdog.cells) Atomics.add(watchdog.cells, BEATS, 1);
 }
 
 /** A thread that is there reads anew; where there is none, one is begun if there is something to do. */
 function tell(): void {
-  const { cells, times } = shared.memory;
-  Atomics.add(cells, CELLS.revision, 1);
-  Atomics.notify(cells, CELLS.revision);
-  const isIdle = Math.min(times[killAt]!, times[giveBackAt]!) === Infinity && Atomics.load(cells, CELLS.beats) === 0;
-  if (isIdle || Atomics.compareExchange(cells, CELLS.isThere, 0, 1) !== 0) return;
+  const { killAt, giveBackAt, isWatching } = watchdog;
+  const mayGiveBack = giveBackAt !== Infinity || isWatching;
+  const isIdle = killAt === Infinity && !mayGiveBack;
+  if (isIdle && !watchdog.cells) return;
+  const cells = (watchdog.cells ??= new Int32Array(new SharedArrayBuffer(BYTES)));
+  new Float64Array(cells.buffer).set([killAt + SLACK_MS, giveBackAt + SLACK_MS], TIMES);
+  Atomics.store(cells, IS_WATCHING, Number(isWatching));
+  if (mayGiveBack) Atomics.compareExchange(cells, SIGINT, OURS, THREAD_MAY);
+  Atomics.add(cells, REVISION, 1);
+  Atomics.notify(cells, REVISION);
+  if (isIdle || Atomics.compareExchange(cells, IS_THERE, 0, 1) !== 0) return;
   try {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
     const workerData = { memory: cells.buffer, clock: monotonicMs(), wall: wallMs() };
     const worker = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, stdout: true, stderr: true, workerData });
-    worker.on('error', () => {}); // no thread to be had: the timers of the main thread still hold
-    worker.unref();
+    worker.on('error', () => {}).unref(); // no thread to be had: the timers of the main thread still hold
   } catch {
     // a process that may not have threads (Node's permission model)
   }
