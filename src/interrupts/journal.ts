@@ -187,7 +187,9 @@ export class Journal<S extends Subscriber> {
 
   /** The newest request by this signal, or the newest of all that have interrupted a scope, that the program may be ending by. */
   mayEndBy(signal?: SignalName): Request | undefined {
-    return [...this.#mayEndBy].findLast((request) => (signal === undefined ? request.hasInterrupted : request.signal === signal));
+    let found: Request | undefined;
+    for (const request of this.#mayEndBy) if (signal === undefined ? request.hasInterrupted : request.signal === signal) found = request;
+    return found;
   }
 
   /** The same by its error. */

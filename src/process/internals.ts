@@ -40,23 +40,31 @@ export const hookDestroy = tolerant((destroy: (id: number) => void): AsyncHook |
  * elsewhere: `undefined`, and whoever has taken a signal counts as told.
  */
 export function dependentsOf(signal: AbortSignal): readonly AbortSignal[] | undefined {
-  return (showsDependents ??= RUNTIME === 'node' && probeDependents()) ? readDependents(signal) : undefined;
+  const symbol = (found.dependents ??= (RUNTIME === 'node' && symbolOfDependents()) || null);
+  if (symbol === null) return undefined;
+  const set = (signal as unknown as Record<symbol, Dependents | undefined>)[symbol];
+  return set ? derefAll(set) : NONE;
 }
 
-let showsDependents: boolean | undefined;
+const NONE: readonly AbortSignal[] = [];
 
-const probeDependents = tolerant((): boolean => {
+type Dependents = Iterable<WeakRef<AbortSignal>>;
+
+function derefAll(set: Dependents): AbortSignal[] {
+  return [...set].map((ref) => ref.deref()).filter((dependent) => dependent !== undefined);
+}
+
+/** What was looked for once; `null`: there is none. */
+const found: { dependents?: symbol | null } = {};
+
+/** By a probe, at the first need. */
+const symbolOfDependents = tolerant((): symbol | undefined => {
   const { signal } = new AbortController();
   const dependent = AbortSignal.any([signal]);
   dependent.onabort = () => {};
-  return readDependents(signal).includes(dependent);
-}, false);
-
-function readDependents(signal: AbortSignal): AbortSignal[] {
   const symbol = Object.getOwnPropertySymbols(signal).find(({ description }) => description === 'kDependantSignals');
-  const set = symbol && (signal as unknown as Record<symbol, Iterable<WeakRef<AbortSignal>> | undefined>)[symbol];
-  return set ? [...set].map((ref) => ref.deref()).filter((dependent) => dependent !== undefined) : [];
-}
+  return symbol && derefAll((signal as unknown as Record<symbol, Dependents>)[symbol]!).includes(dependent) ? symbol : undefined;
+}, undefined);
 
 /** Whether it is what `onabort = null` leaves. Gone: it counts as a listener. */
 export function isEmptyHandler(listener: unknown): boolean {

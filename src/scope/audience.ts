@@ -10,13 +10,12 @@ import { getEventListeners } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
 
 interface Owner {
-  noteAsked(): void;
+  /** True when asking once more would tell nothing new. */
+  noteAsked(): boolean;
 }
 
 const owners = new WeakMap<AbortSignal, Owner>();
 let prototype: AbortSignal | undefined;
-/** Its listeners ask it, too: they count by being there. */
-let aborting: AbortSignal | undefined;
 
 /** A signal is given away, which may be given to a `fetch`; until {@link forget} was called as often. */
 export function notice(): void {
@@ -34,7 +33,7 @@ function makePrototype(): AbortSignal {
   const { aborted, reason } = Object.getOwnPropertyDescriptors(AbortSignal.prototype);
   const asked = (signal: AbortSignal): boolean => {
     const isAborted = aborted.get!.call(signal) as boolean;
-    if (isAborted && signal !== aborting) owners.get(signal)?.noteAsked();
+    if (isAborted) owners.get(signal)?.noteAsked();
     return isAborted;
   };
   return Object.create(AbortSignal.prototype, {
@@ -76,14 +75,15 @@ export function forget(): void {
   if (RUNTIME === 'node') unfollowRequests();
 }
 
-/** Aborts the signal of a controller, before this audience; true when a `fetch` that was under way was told. */
-export function abortAndSee(controller: AbortController, reason: unknown, audience: Audience, owner: Owner): boolean {
+/**
+ * Aborts the signal of a controller, before this audience. Who asks in that very call counts by being there; who asks later is watched, unless the owner
+ * knows all there is to know.
+ */
+export function abortBefore(audience: Audience, controller: AbortController, reason: unknown, owner: Owner): void {
   const { signal } = controller;
   const abort = (): void => controller.abort(reason);
-  aborting = signal;
-  const isTold = audience === 'perhaps' ? isFetchTold(reason, abort) : abort();
-  aborting = undefined;
+  const isTold = audience === 'perhaps' ? isFetchTold(reason, abort) : (abort(), audience === 'somebody');
+  if (isTold && owner.noteAsked()) return;
   watchAsking(signal, owner);
   watchDependents(signal, owner);
-  return isTold === true;
 }

@@ -1,7 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { setImmediate, setMaxListeners } from '../platform/builtins.ts';
 import { named } from '../platform/named.ts';
-import { abortAndSee, audienceOf, forget, notice, watchAsking, type Audience } from './audience.ts';
+import { abortBefore, audienceOf, forget, notice, watchAsking, type Audience } from './audience.ts';
 
 const NOT_CANCELLED = Symbol('not cancelled');
 /** The reason of a scope that closes uncancelled; the error itself is made when somebody asks for it. */
@@ -10,8 +10,8 @@ export const CLOSED = Symbol('closed');
 export interface CancellationOwner {
   /** Somebody is about to be told. Bun and Deno report what fails by that at once. */
   noteEnding(): void;
-  /** Somebody was told by `signal`, or has asked it about an abort that has been. */
-  noteAsked(): void;
+  /** Somebody was told by `signal`, or has asked it about an abort that has been. True when asking once more would tell nothing new. */
+  noteAsked(): boolean;
 }
 
 type Follower = (reason: unknown) => void;
@@ -107,6 +107,6 @@ export class Cancellation {
 }
 
 function tell(reason: unknown, controller: AbortController | undefined, audience: Audience, owner: CancellationOwner, followers: Set<Follower> | undefined): void {
-  if (controller && (abortAndSee(controller, reason, audience, owner) || audience === 'somebody')) owner.noteAsked();
+  if (controller) abortBefore(audience, controller, reason, owner);
   followers?.forEach((follower) => follower(reason));
 }

@@ -4,6 +4,7 @@ import type { SignalName, SignalSet } from '../interrupts/names.ts';
 import type { Request } from '../interrupts/request.ts';
 import { claim } from '../process/system.ts';
 import type { Hearer, World } from '../process/world.ts';
+import type { Audience } from './audience.ts';
 import { repeated, requested, type Described } from './diagnostics.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,14 +17,14 @@ export interface Interrupted extends Hearer, Described {
   readonly isClosing: boolean;
   readonly isClosed: boolean;
   readonly isCancelled: boolean;
-  cancel(reason: unknown): void;
+  cancel(reason: unknown, audience?: Audience): void;
   /** Takes note of an error without cancelling. */
   addFailure(error: unknown): void;
   fail(error: unknown): void;
   hasCaused(error: unknown): boolean;
   settleFirst(signal: SignalName | undefined): void;
-  /** It has been interrupted; whoever waits is not told yet. `isSeen`: `onSignal` has seen it; `isLate`: closing had begun. */
-  noteInterrupt(request: Request, isSeen: boolean, isLate: boolean): void;
+  /** It has been interrupted; whoever waits is not told yet. Gives who is to be told by `signal`. `isSeen`: `onSignal` has seen it; `isLate`: closing had begun. */
+  noteInterrupt(request: Request, isSeen: boolean, isLate: boolean): Audience;
 }
 
 /**
@@ -32,10 +33,13 @@ export interface Interrupted extends Hearer, Described {
  */
 export class Interruption {
   readonly #scope: Interrupted;
-  /** What has interrupted it: one, or one that an abort has handed on and the first signal after it. */
-  readonly #requests: Request[] = [];
+  /** What has interrupted it. */
+  #first: Request | undefined;
+  /** Where an abort has handed on the first: the first signal after it. */
+  #second: Request | undefined;
   #count = 0;
   #hasWindow = false;
+  #audience: Audience | undefined;
   #stopDrain: (() => void) | undefined;
   /** A request was accepted that has not cancelled it yet, or `onSignal` has failed: with this it will be, whoever else may come before. */
   due: { readonly reason: unknown } | undefined;
@@ -45,11 +49,11 @@ export class Interruption {
   }
 
   get error(): InterruptError | undefined {
-    return this.#requests[0]?.error;
+    return this.#first?.error;
   }
 
   get sigintUntil(): number {
-    return this.#hasWindow ? this.#requests.at(-1)!.at + this.#scope.settings.repeatMs : Infinity;
+    return this.#hasWindow ? (this.#second ?? this.#first)!.at + this.#scope.settings.repeatMs : Infinity;
   }
 
   accept(request: Request): void {
@@ -66,11 +70,11 @@ export class Interruption {
 
   act(request: Request): void {
     const { settings: { drainMs }, isCancelled, world } = this.#scope;
-    if (this.#requests[0] !== request) return;
+    if (this.#first !== request) return;
     this.#scope.settleFirst(request.signal);
-    const cancel = (): void => this.#scope.cancel(request.error);
-    if (drainMs === 0 || isCancelled || this.due?.reason !== request.error) cancel();
-    else this.#stopDrain = world.ground.after(world.ground.now(), drainMs, true, cancel);
+    // Asking who listens is the dearest part of it: in this very call that is known.
+    if (drainMs === 0 || isCancelled || this.due?.reason !== request.error) this.#scope.cancel(request.error, this.#audience);
+    else this.#stopDrain = world.ground.after(world.ground.now(), drainMs, true, () => this.#scope.cancel(request.error));
   }
 
   /** A signal that comes when it is interrupted. The first after an interrupt that an abort has handed on opens a window all the same, so that the next Ctrl-C kills. */
@@ -90,10 +94,12 @@ export class Interruption {
 
   #interruptBy(request: Request, isSeen = false, isLate = false): void {
     const { world } = this.#scope;
-    const isFirst = this.#requests.push(request) === 1;
+    const isFirst = this.#first === undefined;
+    if (isFirst) this.#first = request;
+    else this.#second = request;
     if (request.interrupting === 0) claim(request.error, world);
     world.journal.interrupts(request);
-    if (isFirst) this.#scope.noteInterrupt(request, isSeen, isLate);
+    if (isFirst) this.#audience = this.#scope.noteInterrupt(request, isSeen, isLate);
   }
 
   stopDrain(): void {
@@ -103,7 +109,7 @@ export class Interruption {
 
   /** The scope has closed. */
   end(): void {
-    for (const request of this.#requests) this.#scope.world.journal.releases(request);
+    for (const request of [this.#first, this.#second]) if (request) this.#scope.world.journal.releases(request);
   }
 
   /** When `onSignal` throws or rejects, the scope fails with that; the signal counts all the same. */

@@ -46,6 +46,11 @@ export class Report {
     return this.#debts[0];
   }
 
+  /** The interrupt has come, and the block has not seen it. */
+  get owesInterrupt(): boolean {
+    return this.#debts.some(({ kind, isGiven }) => kind === 'interrupt' && !isGiven);
+  }
+
   /** The first failure that is owed. */
   get failure(): Debt | undefined {
     return this.#debts.find(({ kind, isGiven }) => kind === 'failure' && !isGiven);
@@ -54,6 +59,7 @@ export class Report {
   /** What closing tells, each once; the interrupt last. */
   get owed(): Set<unknown> {
     const owed = this.#debts.filter(({ isGiven }) => !isGiven);
+    if (owed.length <= 1) return new Set(owed.map(({ error }) => error));
     const errorsOf = (debts: readonly Debt[]): unknown[] => debts.map(({ error }) => error);
     const interrupts = new Set(errorsOf(owed.filter(({ kind }) => kind !== 'failure')));
     return new Set([...errorsOf(owed).filter((error) => !interrupts.has(error)), ...interrupts]);

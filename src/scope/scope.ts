@@ -11,6 +11,7 @@ import { watchSigint } from '../process/sigint.ts';
 import { system, worldNow } from '../process/system.ts';
 import { onUncaughtFailure, watchUncaught, watchUncaughtAnew } from '../process/uncaught.ts';
 import { forgottenReasons } from '../process/verdict.ts';
+import type { Audience } from './audience.ts';
 import { Cancellation, CLOSED } from './cancellation.ts';
 import { Cleanups } from './cleanups.ts';
 import { closed, graceExpired } from './diagnostics.ts';
@@ -171,11 +172,11 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
   }
 
   /** The first reason wins: a request that was accepted came before whatever cuts its drain short. */
-  cancel(reason: unknown): void {
+  cancel(reason: unknown, audience?: Audience): void {
     const interruption = this.#interruption;
     interruption?.stopDrain();
     if (reason !== CLOSED) this.settleFirst(this.interrupt?.signal);
-    this.cancellation.cancel(interruption?.due ? interruption.due.reason : reason, this.context);
+    this.cancellation.cancel(interruption?.due ? interruption.due.reason : reason, this.context, audience);
     if (reason !== CLOSED) this.noteEnding();
   }
 
@@ -199,13 +200,15 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
     return debt;
   }
 
-  noteInterrupt(request: Request, isSeen: boolean, isLate: boolean): void {
+  noteInterrupt(request: Request, isSeen: boolean, isLate: boolean): Audience {
     const { graceMs } = this.settings;
     this.noteEnding();
-    const isHeard = isSeen || (this.#first?.isAwaitedByBlock ?? false) || this.cancellation.audience === 'somebody';
+    const { audience } = this.cancellation;
+    const isHeard = isSeen || (this.#first?.isAwaitedByBlock ?? false) || audience === 'somebody';
     this.report.owe(request.error, isLate ? 'late interrupt' : 'interrupt', isHeard && !isLate);
     if (graceMs !== Infinity) request.flushMs = graceMs;
     this.#startGrace(request.at);
+    return audience;
   }
 
   /** From now on uncaught errors that it was ended with wait for it. */
@@ -272,9 +275,10 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
     return this.#tasks?.asker;
   }
 
-  noteAsked(): void {
+  noteAsked(): boolean {
     this.cancellation.noteTold();
     if (this.#isInterrupt(this.cancellation.reason)) this.give(this.interrupt);
+    return !this.#report?.owesInterrupt;
   }
 
   give(reason: unknown): void {
