@@ -12,7 +12,7 @@
  */
 import { monotonicMs } from '../platform/clock.ts';
 import { armLastResort } from './deadlines.ts';
-import { quietly } from './internals.ts';
+import { mayHaveOutput, quietly } from './internals.ts';
 import { branded, roleOf } from './neighbours.ts';
 import { exit, ownPid, platform, process, signalSelf } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
@@ -107,7 +107,7 @@ function giveBackOnBun(signal: SignalName): void {
 
 function leaveRawMode(): void {
   try {
-    if (onTerminal() && process.stdin.isRaw) process.stdin.setRawMode(false);
+    if (onTerminal() && mayHaveOutput() && process.stdin.isRaw) process.stdin.setRawMode(false);
   } catch {
     // standard input is gone, and its terminal with it
   }

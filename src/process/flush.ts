@@ -1,11 +1,13 @@
 import { clearTimeout, process, setTimeout } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
+import { mayHaveOutput } from './internals.ts';
 
 /**
  * Calls back once stdout and stderr have taken all that was written to them, or after `ms`: at once when nothing waits. Bun does
  * not tell what waits, and calls back for an empty write at once: there the streams are ended.
  */
 export function flush(ms: number, callback: () => void): void {
+  if (!mayHaveOutput()) return callback();
   const isBun = RUNTIME === 'bun';
   const waiting = new Set([process.stdout, process.stderr].filter((stream) => isBun || isPending(stream)));
   if (waiting.size === 0) return callback();

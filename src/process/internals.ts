@@ -138,6 +138,12 @@ export function putBackSigint(): boolean {
   }
 }
 
+/** Whether somebody may have asked for stdout or stderr, which takes 2 ms to make: by the list of what Node has loaded. Gone, or empty: somebody may. */
+export function mayHaveOutput(): boolean {
+  const { moduleLoadList: loaded } = process as { moduleLoadList?: string[] };
+  return !loaded?.length || ['tty', 'net', 'internal/fs/sync_write_stream'].some((name) => loaded.includes(`NativeModule ${name}`));
+}
+
 /** Whether `breakOnSigint` has thrown this. */
 export function isBreak(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';

@@ -3,15 +3,18 @@
  * with it shows only to a listener of the stream's. Beside a scope that ends such failures are put aside, so that the cleanup is complete: an
  * `'error'` listener keeps them also from a program, or a test runner, that listens for uncaught exceptions.
  */
-import { hasFailed } from './internals.ts';
+import { hasFailed, mayHaveOutput } from './internals.ts';
 import { errorMonitor, process, queueMicrotask } from '../platform/builtins.ts';
 import { throwUncaught } from './in-flight.ts';
 import { tolerant } from '../platform/tolerant.ts';
 
 const failures = new WeakSet<object>();
-let isWatching = false;
-/** How many scopes end. */
-let watchers = 0;
+const watching = {
+  /** How many scopes end. */
+  count: 0,
+  /** From the first time on, and for the life of the process, failures are noted. */
+  isOn: false,
+};
 /** Those that have our `'error'` listener. */
 const shielded = new Set<NodeJS.WriteStream>();
 
@@ -25,23 +28,24 @@ function streams(): NodeJS.WriteStream[] {
 
 /** A scope ends: until {@link unwatchOutput} was called as often, what fails because nobody reads it is put aside. */
 export function watchOutput(): void {
-  if (watchers++ === 0) queueMicrotask(shield); // touching a stream takes 2 ms: not before all have been told
+  if (watching.count++ === 0) queueMicrotask(shield); // touching a stream takes 2 ms: not before all have been told
 }
 
 export function unwatchOutput(): void {
-  if (--watchers > 0) return;
+  if (--watching.count > 0) return;
   for (const stream of shielded) stream.off('error', onError);
   shielded.clear();
 }
 
-function shield(): void {
-  if (watchers === 0) return;
+/** Also when a cleanup has begun, which may be the first to write. */
+export function shield(): void {
+  if (watching.count === 0 || shielded.size > 0 || !mayHaveOutput()) return;
   for (const stream of streams()) {
-    if (!isWatching) stream.on(errorMonitor as unknown as 'error', (error) => failures.add(error)); // for the life of the process
-    if (!shielded.has(stream)) stream.on('error', onError);
+    if (!watching.isOn) stream.on(errorMonitor as unknown as 'error', (error) => failures.add(error));
+    stream.on('error', onError);
     shielded.add(stream);
   }
-  isWatching = true;
+  watching.isOn = true;
 }
 
 /** What else fails is as if this listener were not there. */
@@ -53,7 +57,7 @@ function onError(this: NodeJS.WriteStream, error: unknown): void {
 export const isBrokenOutput = tolerant((error: unknown): boolean => {
   const { code, syscall } = Object(error) as NodeJS.ErrnoException;
   if (isGoneTerminal(error)) return true;
-  return code === 'EPIPE' && syscall === 'write' && (isWatching ? failures.has(error as object) : streams().some(hasFailed));
+  return code === 'EPIPE' && syscall === 'write' && (watching.isOn ? failures.has(error as object) : streams().some(hasFailed));
 }, false);
 
 /** Nothing else gives EIO for these. */

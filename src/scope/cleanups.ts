@@ -1,4 +1,5 @@
 import type { AsyncResource } from 'node:async_hooks';
+import { shield } from '../process/output.ts';
 import { forgetAtExit, runAtExit } from '../process/at-exit.ts';
 
 interface Cleanup {
@@ -33,7 +34,9 @@ export class Cleanups {
     while ((this.#current = this.#stack.pop())) {
       if (this.#current.isToRunAtExit && !forgetAtExit(this.#current)) continue;
       try {
-        await context.runInAsyncScope(this.#current.run);
+        const running = context.runInAsyncScope(this.#current.run);
+        shield();
+        await running;
       } catch (error) {
         onError(error);
       }
