@@ -46,6 +46,7 @@ describe('The option watchdog', () => {
     ['beside a capture without it', ['for ever, beside another']],
     ['behind an exclusive one without it', ['for ever, beside a newer, exclusive one']],
     ['after a listener of the program has gone', ['for ever, had a listener']],
+    ['after a computation', ['computes before, for ever']],
   ] as const) {
     it(`kills it so: ${title}`, async () => {
       await using child = await start('scope/is-stuck', { args });
@@ -104,6 +105,12 @@ describe('The option watchdog', () => {
     expect(await end(child)).to.deep.equal(interrupted('late\nlate SIGINT, own SIGINT\n'));
   });
 
+  it('loses none that came before it was given back when a capture is opened by such a loop', async () => {
+    await using child = await start('scope/is-stuck', { args: ['2500, opens late, 400'] });
+    child.send('SIGINT');
+    expect(await end(child)).to.deep.equal(interrupted('late\nlate SIGINT, own SIGINT\n'));
+  });
+
   it('takes a computation that SIGINT breaks for no stuck loop', async () => {
     await using child = await start('scope/is-stuck', { args: ['computes 2500'] });
     await child.line('computed');
@@ -118,6 +125,7 @@ describe('The option watchdog', () => {
     child.send('SIGSTOP');
     await setTimeout(STUCK_MS);
     child.send('SIGCONT');
+    await setTimeout(150);
     child.send('SIGINT');
     const { signal, stdout } = await end(child);
     expect({ signal, stdout }).to.deep.equal({ signal: 'SIGINT', stdout: 'own SIGINT\ncleaned up\nexit 130\n' });
@@ -153,6 +161,7 @@ describe('The option watchdog', () => {
 
   it('kills when the loop has been stuck for a second, also where the window is longer', async () => {
     await using child = await start('scope/is-stuck', { args: ['hangs', '{"repeatMs":60000}'] });
+    await child.line('turning');
     child.send('SIGINT');
     await child.line('cleaned up');
     await setTimeout(STUCK_MS);
@@ -162,6 +171,7 @@ describe('The option watchdog', () => {
 
   it('kills when the window is over, also where that is shorter', async () => {
     await using child = await start('scope/is-stuck', { args: ['hangs', '{"repeatMs":50}'] });
+    await child.line('turning');
     child.send('SIGINT');
     await child.line('cleaned up');
     await setTimeout(600);

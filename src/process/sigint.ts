@@ -70,18 +70,17 @@ export function release(): void {
   } else if (RUNTIME === 'node' && onTerminal() && putBackSigint()) signalSelf('SIGINT');
 }
 
-/** While the event loop has been stuck for a second it is given back, until the returned function is called; a second call does nothing. */
+/** While the event loop has been stuck for a second it is given back, until the returned function is called when signals are in; a second call does nothing. */
 export function watchSigint(): () => void {
   if (RUNTIME !== 'node') return () => {};
   if (sigint.watches++ === 0) sigint.heart = setInterval(onBeat, BEAT_MS).unref();
-  beat();
   tellWatchdog();
   let isOver = false;
   return () => {
     if (isOver) return;
     isOver = true;
     if (--sigint.watches === 0) clearInterval(sigint.heart);
-    reclaim();
+    tellWatchdog();
   };
 }
 
@@ -91,7 +90,7 @@ function onBeat(): void {
   if (hasGivenSigintBack()) whenSignalsAreIn(reclaim);
 }
 
-/** Runs `vm`, which takes all listeners off and puts them on again. It is not given back meanwhile; and this was no stuck loop: SIGINT broke it. */
+/** Runs `vm`, which takes all listeners off and puts them on again. It is not given back meanwhile: SIGINT breaks what runs. */
 export function whileVmHasSigint<T>(run: () => T): T {
   const { listening } = sigint;
   takeSigintBack();
@@ -101,7 +100,6 @@ export function whileVmHasSigint<T>(run: () => T): T {
   } finally {
     sigint.isSuspended = false;
     if (listening) listening.handle = undefined; // another one, which nobody has told of
-    beat();
     tellWatchdog();
   }
 }

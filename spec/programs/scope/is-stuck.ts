@@ -29,18 +29,20 @@ if (has('beside a newer, exclusive one')) beside.push(open('exclusive', { exclus
 try {
   if (has('had a listener')) process.on('SIGINT', foreign).off('SIGINT', foreign);
   await setTimeout(300); // the heart beats
+  await new Promise(setImmediate); // from a timer on, what is in a handle that goes cannot be seen
   if (has('listens')) process.on('SIGINT', foreign);
   if (has('computes')) shutdown.interruptible(() => {
     say('ready'); // what is on its way when the computation begins may be lost
     block(60_000);
   });
+  if (has('computes before')) shutdown.interruptible(() => block(1800));
   say('ready');
   if (has('for ever')) block(60_000);
   if (has('2500')) block(2500);
   if (has('listens late')) process.on('SIGINT', foreign);
   if (has('opens late')) beside.push(open('late', {}));
   if (has('400')) block(400);
-  if (has('works')) work(700);
+  if (has('works')) work(500);
   if (has('computes 2500')) {
     shutdown.interruptible(() => block(2500));
     say('computed');
