@@ -1,4 +1,5 @@
 import type { Failure } from '../ending/open-scopes.ts';
+import { aggregateError } from '../ending/suppressed-error.ts';
 import { isBehind } from '../ending/words.ts';
 
 /** The errors that have cancelled a scope, or came after: of tasks, of `onSignal`, of cleanups, or caught by `uncaught`. */
@@ -39,5 +40,5 @@ export class Failures {
 export function asOne(errors: ReadonlySet<unknown>, interrupt: unknown): unknown {
   if (errors.size === 1) return [...errors][0];
   const isSingleFailure = errors.size === 2 && errors.has(interrupt);
-  return new AggregateError(errors, isSingleFailure ? 'The scope has failed, and was interrupted' : 'The scope has failed more than once');
+  return aggregateError(errors, isSingleFailure ? 'The scope has failed, and was interrupted' : 'The scope has failed more than once');
 }
