@@ -85,7 +85,7 @@ export const differences: readonly Difference[] = [
       '^The death of a child by the same key is (an error as ever|none)',
       '^An uncaught error that throws when it is looked at is an error as ever',
       '^A program that has removed all listeners of the process has those for uncaught errors back',
-      '^The failure of a task is told by closing when what was given it floats',
+      '^The failure of a task is (told by closing when what was given it floats|what the main of run throws)',
       '^mockSignals\\(\\) leaves nothing of an interrupt that a callback has thrown',
     ].join('|')),
     error: /^([\w ]+: )?expected \{ code: 1, .*; came: (?!.*exit 1)/,
@@ -205,14 +205,14 @@ export const differences: readonly Difference[] = [
   },
   {
     runtimes: /^Deno/,
-    title: /^A cleanup that is to run at exit, too, .* of its grace|^The line of a forced end does not name/,
-    error: /SIGKILL/,
+    title: /^A cleanup that is to run at exit, too, .* grace|^The line of a forced end/,
+    error: /SIGKILL|^expected ''/,
     reason: 'To start the watchdog of `graceMs` blocks Deno for up to 300 ms, on a busy machine longer than a short grace: it then ends the process by SIGKILL.',
   },
   {
     runtimes: /^Deno/,
     title: /^The line of a forced end names (what is the program's own|no stdio)/,
-    error: /PipeWrap|Timeout/,
+    error: /cleanups: last/,
     reason: '`process.getActiveResourcesInfo` of Deno counts other things: a terminal as pipes, of a socket of the file system one end or none.',
   },
   {
@@ -242,13 +242,13 @@ export const differences: readonly Difference[] = [
   {
     runtimes: /^Bun/,
     title: /^A cleanup that is to run at exit, too, .* by an (uncaught exception|unhandled rejection)$|^How the process ends, .* a floating operation is aborted|^A program whose parent has died is told of another failure/,
-    error: /^Timeout|"?end"?: 129/,
+    error: /^Timeout|"?end"?: 129|saving\\nnever/,
     reason: 'Bun prints an uncaught exception and runs on while the main module awaits something that is still alive, with and without a capture.',
   },
   {
     runtimes: /^Bun/,
     title: /^The line of a forced end names (what is the program's own|no stdio)/,
-    error: /resources/,
+    error: /cleanups: last/,
     reason: '`process.getActiveResourcesInfo` of Bun gives an empty list.',
   },
   {
