@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { bundle } from '../support/compiled.ts';
 import { run, start } from '../support/process.ts';
+import { isNode } from '../support/runtime.ts';
 import { shown } from '../support/shown-errors.ts';
 
-const HOWS = ['await using', 'run', 'finally', 'nobody', 'run, floating'] as const;
+/** Bun and Deno wait for ever for a top-level await that nobody settles, with and without a capture: work never runs out there. */
+const HOWS = isNode ? (['await using', 'run', 'finally', 'nobody', 'run, floating'] as const) : (['run, floating'] as const);
 
 interface Row {
   /** `'unsettled'`: what the runtime gives for a top-level await that nobody settles, and 0 where the program floats. */
@@ -16,7 +18,7 @@ interface Row {
   readonly stderr?: RegExp;
   /** Whoever closes the scope; else one of them, in turn. */
   readonly inAll?: true;
-  readonly how?: (typeof HOWS)[number];
+  readonly how?: string;
 }
 
 const line = (rest: string) => new RegExp(`^capture-signals: still open when the program ran out of work${rest}\\n$`);
@@ -58,7 +60,7 @@ const ROWS: Record<string, Record<string, Row>> = {
     'hangs in a cleanup': { end: 13, stdout: '', stderr: line('; cleanups: pool, [^\\n]*console.log\\(text\\)'), inAll: true },
     'hangs in a cleanup, failed': { end: 1, stdout: '', stderr: line('; failure: Error: the disk is full; cleanups: pool') },
     'hangs in a cleanup, cancelled': { end: 13, stdout: '', stderr: line('; cleanups: pool') },
-    'hangs in a cleanup without a name': { end: 'SIGINT', stdout: '', stderr: line(' after SIGINT; cleanups: \\(\\) => new Promise[^\\n]*') },
+    'hangs in a cleanup without a name': { end: 'SIGINT', stdout: '', stderr: line(' after SIGINT; cleanups: \\(\\) ?=> ?new Promise[^\\n]*') },
     'hangs in a task': { end: 13, stdout: '', stderr: line('; tasks: upload; cleanups: lock') },
     'hangs in a task, interrupted': { end: 'SIGHUP', stdout: '', stderr: line(' after SIGHUP; tasks: upload') },
     'hangs inside another that hangs': { end: 'SIGTERM', stdout: '', stderr: line(' after SIGTERM; cleanups: outer, inner') },
@@ -66,7 +68,7 @@ const ROWS: Record<string, Record<string, Row>> = {
     'hangs, with an exit code': { end: 13, stdout: '', stderr: line('; cleanups: pool') },
     'hangs where somebody listens for uncaught errors': { end: 'SIGTERM', stdout: '', stderr: line(' after SIGTERM; cleanups: pool') },
     'hangs for a while': { end: 'SIGTERM', stdout: '', stderr: line(' after SIGTERM; cleanups: pool'), how: 'await using' },
-    'hangs with a grace': { end: 'SIGTERM', stdout: '', stderr: /^capture-signals: still open 150 ms after SIGTERM; cleanups: pool\n$/ },
+    'hangs with a grace': { end: 'SIGTERM', stdout: '', stderr: /^capture-signals: still open 150 ms after SIGTERM; cleanups: pool(; resources: [^\n]*)?\n$/ },
   },
   'is not reached before a signal of its own has arrived, when the program': {
     'raises from a timer': { end: 'SIGTERM', stdout: 'cleaned up\n', inAll: true },
@@ -87,7 +89,7 @@ describe('To run out of work', () => {
   let turn = 0;
   for (const [what, rows] of Object.entries(ROWS)) {
     for (const [way, { end, stdout, stderr = /^$/, inAll, how }] of Object.entries(rows)) {
-      const hows = inAll ? HOWS : [how ?? HOWS[turn++ % HOWS.length]!];
+      const hows = inAll ? HOWS : [isNode && how ? how : HOWS[turn++ % HOWS.length]!];
 
       it(`${what} ${way}`, async () => {
         for (const [at] of hows.entries()) {

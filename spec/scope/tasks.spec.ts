@@ -500,3 +500,17 @@ describe('The failure of a task', () => {
     expect(await run('tasks/lets-a-failure-go', { args: ['caught'] })).to.deep.equal({ code: 0, signal: null, stdout: 'cleaned up\ngoing on\nexit 0\n', stderr: '' });
   });
 });
+
+describe('Of several failures', () => {
+  for (const beside of ['nothing', 'a task', 'the block']) {
+    it(`each can be read on the terminal: two of cleanups, beside ${beside === 'nothing' ? 'nothing' : `that of ${beside}`}`, async () => {
+      const hows = beside === 'the block' ? ['run', 'await using'] : ['run', 'await using', 'close'];
+      const all = await Promise.all(hows.map((how) => run('tasks/fails-more-than-once', { args: [how, beside] })));
+      for (const [at, { code, stderr }] of all.entries()) {
+        expect(code, hows[at]).to.equal(1);
+        for (const name of ['one', 'two']) expect(stderr, hows[at]).to.match(shown(`cleanup ${name} has failed`));
+        if (beside !== 'nothing') expect(stderr, hows[at]).to.match(shown('something else has failed'));
+      }
+    });
+  }
+});

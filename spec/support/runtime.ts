@@ -19,8 +19,9 @@ export const plainCommand: readonly string[] = override === undefined ? [process
 /** The runtime that specs start the programs of `spec/programs` on. */
 export const runtimeCommand: readonly string[] = compiled === undefined ? sourceCommand : plainCommand;
 
-/** What other runtimes do not have is skipped there. */
+/** What a runtime alone has is skipped elsewhere. */
 export const isBun = /\bbun$/.test(runtimeCommand[0]!);
+export const isNode = /\bnode$/.test(runtimeCommand[0]!);
 
 /** Whether the test that is running has started something on the runtime under test; the matrix of runtimes counts those. */
 export const runtimeUse = shared('runtimeUse', () => ({ seen: false }));

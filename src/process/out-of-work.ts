@@ -11,6 +11,7 @@ import { anyCopySays, branded } from './neighbours.ts';
 import { process, setImmediate } from '../platform/builtins.ts';
 import { throwUncaught } from './in-flight.ts';
 import { findInterrupt } from '../interrupts/interrupt-error.ts';
+import { aggregateError } from '../interrupts/suppressed-error.ts';
 import { endOutOfWork } from './forced-end.ts';
 import type { OpenScope } from './open-scope.ts';
 import { worlds } from './system.ts';
@@ -71,7 +72,7 @@ async function close(scope: OpenScope): Promise<void> {
 function tell(): void {
   const errors = new Set(work.owed.splice(0));
   const real = [...errors].filter((error) => !findInterrupt(error));
-  throwUncaught(real.length > 1 ? new AggregateError(real, 'Several scopes have failed') : [...real, ...errors][0]);
+  throwUncaught(real.length > 1 ? aggregateError(real, 'Several scopes have failed') : [...real, ...errors][0]);
 }
 
 /** Somebody may have removed all listeners. */

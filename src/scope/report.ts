@@ -6,6 +6,7 @@
  * asked since. Not so when it came once closing had begun. A task is not the block: what it alone was told of counts only when it has ended
  * otherwise than by that very interrupt.
  */
+import { aggregateError } from '../interrupts/suppressed-error.ts';
 import { isBehind } from '../interrupts/words.ts';
 
 /** An error that closing owes. */
@@ -70,5 +71,5 @@ export class Report {
 export function asOne(errors: ReadonlySet<unknown>, interrupt: unknown): unknown {
   if (errors.size === 1) return [...errors][0];
   const isSingleFailure = errors.size === 2 && errors.has(interrupt);
-  return new AggregateError(errors, isSingleFailure ? 'The scope has failed, and was interrupted' : 'The scope has failed more than once');
+  return aggregateError(errors, isSingleFailure ? 'The scope has failed, and was interrupted' : 'The scope has failed more than once');
 }

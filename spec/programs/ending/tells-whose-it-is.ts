@@ -125,6 +125,7 @@ const ways: Record<string, () => Promise<unknown>> = {
     first.defer(() => console.log('cleaned up'));
     setTimeout(raiseSignal, 5, 'SIGTERM');
     await work(AbortSignal.any([first.signal, second.signal])).finally(async () => {
+      await sleep(60); // what comes sooner can be the same key
       raiseSignal('SIGINT');
       await first.promise;
     });
