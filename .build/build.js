@@ -35,7 +35,8 @@ try {
   execFileSync(process.execPath, [compiler, '-p', root, '--emitDeclarationOnly', '--outDir', compiled], { stdio: ['ignore', 2, 2] });
   await build({
     absWorkingDir: root, entryPoints: sources, bundle: true, outdir: compiled,
-    format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning',
+    format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning', legalComments: 'none',
+    minify: true, lineLimit: 160, // an uncaught error shows the line that threw it
   });
   rmSync(out, { recursive: true, force: true });
   const declarations = reachable(compiled, sources.map((source) => built(source, '.d.ts')));

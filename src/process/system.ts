@@ -49,7 +49,7 @@ export function worldNow(): World {
 }
 
 /** Time is the test's, faked or not, and nothing is ever in flight. */
-function makeWorld(mock: Mock): World {
+function makeWorld(seam: Mock): World {
   const after = (ms: number, keepsAlive: boolean, then: () => void): (() => void) => {
     const timer = testTimers().setTimeout(() => world.isOver || then(), ms);
     if (!keepsAlive) timer.unref?.();
@@ -65,11 +65,11 @@ function makeWorld(mock: Mock): World {
     deadline: (_since, ms, then) => after(ms, true, then),
     releaseSigintAt: () => {},
     wantsSigintTime: () => false,
-    raise: (signal) => mock.raise(signal),
-    end: (by) => mock.end(typeof by === 'number' ? { code: by } : by),
+    raise: (signal) => seam.raise(signal),
+    end: (by) => seam.end(typeof by === 'number' ? { code: by } : by),
   });
-  ofMocks.set(mock, world);
-  mock.attach({
+  ofMocks.set(seam, world);
+  seam.attach({
     dispatch: (name) => world.arrived(name as SignalName),
     heard: () => SIGNAL_NAMES.filter((name) => world.journal.isHeard(name)),
     handle: (error) => handle(error, world),

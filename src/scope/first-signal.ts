@@ -6,7 +6,7 @@ import type { SignalName } from '../interrupts/names.ts';
 export class FirstSignal {
   readonly #deferred = defer<SignalName | undefined>();
   #isKeptAlive = true;
-  isPending = true;
+  #isPending = true;
   /** The block has asked for it, not a task alone. */
   isOfBlock = false;
 
@@ -14,8 +14,12 @@ export class FirstSignal {
     keepAlive();
   }
 
+  get isPending(): boolean {
+    return this.#isPending;
+  }
+
   get isAwaitedByBlock(): boolean {
-    return this.isPending && this.isOfBlock;
+    return this.#isPending && this.isOfBlock;
   }
 
   get promise(): Promise<SignalName | undefined> {
@@ -24,7 +28,7 @@ export class FirstSignal {
 
   /** The first call counts. */
   settle(signal: SignalName | undefined): void {
-    this.isPending = false;
+    this.#isPending = false;
     this.#deferred.resolve(signal);
     this.letGo();
   }

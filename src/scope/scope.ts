@@ -3,8 +3,6 @@ import { SIGINT_BIT, type SignalName, type SignalSet } from '../interrupts/names
 import type { Request } from '../interrupts/request.ts';
 import { isBehind, isCausedBy } from '../interrupts/words.ts';
 import { addAbortListener, AsyncResource } from '../platform/builtins.ts';
-import { defer, type Deferred } from '../platform/with-resolvers.ts';
-import { endByGrace } from '../process/forced-end.ts';
 import type { OpenScope, Unfinished } from '../process/open-scope.ts';
 import { unwatchOutput, watchOutput } from '../process/output.ts';
 import { watchSigint } from '../process/sigint.ts';
@@ -14,26 +12,20 @@ import { forgottenReasons } from '../process/verdict.ts';
 import type { Audience } from './audience.ts';
 import { Cancellation, CLOSED } from './cancellation.ts';
 import { Cleanups } from './cleanups.ts';
-import { closed, graceExpired } from './diagnostics.ts';
+import { Closing, type Closable } from './closing.ts';
+import { closed } from './diagnostics.ts';
 import { FirstSignal } from './first-signal.ts';
+import { startGrace, type Graced } from './grace.ts';
 import { Interruption, type Interrupted } from './interruption.ts';
 import { asOne, Report, type Debt } from './report.ts';
 import type { Settings } from './settings.ts';
 import { Tasks, type Asker, type TasksOwner } from './tasks.ts';
 
-/** Where a scope is in its life. While it is open it may be cancelled, and interrupted: its {@link Cancellation} and {@link Interruption} know. */
-type State =
-  | { readonly is: 'open' }
-  | { readonly is: 'closing'; readonly done: Deferred<void>; awaits: 'tasks' | 'cleanups' | 'signals' | 'listeners' }
-  | { readonly is: 'closed' };
-
-const OPEN: State = { is: 'open' };
-const IS_CLOSED: State = { is: 'closed' };
 const CONTEXT = { requireManualDestroy: true };
 const UNKNOWN = Symbol('unknown');
 
 /** A scope: its states, and what they do with the parts, which are made when they are needed. Most are opened and closed without. */
-export class Scope implements Interrupted, OpenScope, TasksOwner {
+export class Scope implements Closable, Graced, Interrupted, OpenScope, TasksOwner {
   readonly signals: SignalSet;
   readonly settings: Settings;
   readonly world = worldNow();
@@ -41,7 +33,8 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
   hears: SignalSet = 0;
   listens: SignalSet = 0;
   joined: readonly Request[] | undefined;
-  #state: State = OPEN;
+  /** None while it is open. */
+  #closing: Closing | undefined;
   #cancellation: Cancellation | undefined;
   #interruption: Interruption | undefined;
   #report: Report | undefined;
@@ -96,23 +89,31 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
     return (this.#tasks ??= new Tasks(this));
   }
 
+  get tasksIfAny(): Tasks | undefined {
+    return this.#tasks;
+  }
+
   get cleanups(): Cleanups {
     return (this.#cleanups ??= new Cleanups());
+  }
+
+  get cleanupsIfAny(): Cleanups | undefined {
+    return this.#cleanups;
   }
 
   // Its state
 
   get isClosing(): boolean {
-    return this.#state.is !== 'open';
+    return this.#closing !== undefined;
   }
 
   get isClosed(): boolean {
-    return this.#state.is === 'closed';
+    return this.#closing?.awaits === 'nothing';
   }
 
   /** All cleanups have run: one that is given from now on would not. */
   get hasCleanedUp(): boolean {
-    return this.#state.is === 'closed' || (this.#state.is === 'closing' && this.#state.awaits === 'listeners');
+    return this.isClosed || this.#closing?.awaits === 'listeners';
   }
 
   get isCancelled(): boolean {
@@ -157,8 +158,12 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
     this.#interrupts.swallow(request, isRepeat);
   }
 
-  endWindow(): void {
+  stopWatchingSigint(): void {
     this.#stopWatchingSigint?.();
+  }
+
+  endWindow(): void {
+    this.stopWatchingSigint();
     this.world.dropsSigint(this);
   }
 
@@ -255,17 +260,8 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
   }
 
   #startGrace(since: number): void {
-    const { graceMs } = this.settings;
-    if (graceMs === Infinity || this.#hasGrace || this.world.isOver) return;
+    if (!this.#hasGrace) startGrace(this, since, (undo) => this.#atClose(undo));
     this.#hasGrace = true;
-    this.#atClose(this.world.ground.deadline(since, graceMs, () => this.#expire()));
-  }
-
-  #expire(): void {
-    const { unfinished, settings: { graceMs } } = this;
-    const signal = typeof unfinished.endedBy === 'object' ? unfinished.endedBy.signal : undefined;
-    graceExpired(this, () => ({ signal, graceMs, tasks: unfinished.tasks }));
-    endByGrace(this.world, graceMs, unfinished);
   }
 
   // What the block is told
@@ -334,16 +330,14 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
   // Closing
 
   close(): Promise<void> {
-    if (this.#state.is === 'closed') return Promise.resolve();
-    if (this.#state.is === 'closing') return this.#state.done.promise;
-    const done = defer<void>();
-    this.#state = { is: 'closing', done, awaits: 'tasks' };
+    if (this.isClosed) return Promise.resolve();
+    if (this.#closing) return this.#closing.promise;
+    this.#closing = new Closing(this);
     if (this.#tasks || this.#cleanups) this.#watchOutput();
     this.cancel(CLOSED);
     this.#settleFirstAtClose();
-    if (this.#tasks) this.#tasks.whenIdle(() => this.#cleanUp());
-    else this.#cleanUp();
-    return done.promise;
+    this.#closing.begin();
+    return this.#closing.promise;
   }
 
   closeForgotten(): Promise<void> {
@@ -353,30 +347,8 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
     return closing;
   }
 
-  #await(station: 'cleanups' | 'signals' | 'listeners'): void {
-    if (this.#state.is === 'closing') this.#state.awaits = station;
-  }
-
-  #cleanUp(): void {
-    this.#await('cleanups');
-    if (!this.#cleanups) return this.#letSignalsIn();
-    void this.#cleanups.run(this.context, (error) => this.addFailure(error)).then(() => this.#letSignalsIn());
-  }
-
-  #letSignalsIn(): void {
-    this.#await('signals');
-    this.world.ground.whenSignalsAreIn(() => {
-      if (this.#cleanups?.isEmpty === false) return this.#cleanUp();
-      this.#await('listeners');
-      this.#stopWatchingSigint?.();
-      this.world.closes(this, () => this.#conclude());
-    });
-  }
-
-  #conclude(): void {
+  conclude(): { readonly error: unknown } | undefined {
     const { interrupt } = this;
-    const { done } = this.#state as Extract<State, { is: 'closing' }>;
-    this.#state = IS_CLOSED;
     this.settleFirst(interrupt?.signal);
     this.#undo?.forEach((undo) => undo());
     this.#interruption?.end();
@@ -385,7 +357,6 @@ export class Scope implements Interrupted, OpenScope, TasksOwner {
     if (this.#isWatchingOutput) unwatchOutput();
     const errors = this.#report?.owed ?? new Set();
     closed(this, () => ({ signal: interrupt?.signal, errors: [...errors] }));
-    if (errors.size === 0) done.resolve();
-    else done.reject(asOne(errors, interrupt));
+    return errors.size > 0 ? { error: asOne(errors, interrupt) } : undefined;
   }
 }
