@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Request } from './requests.ts';
+import type { Request } from './http1.ts';
+import { mayBeHalfOpen } from './internals.ts';
 
 /**
  * HPE_PAUSED is not the client's: below TLS Node gives more to a parser that it has paused, because an earlier answer is still on its way, where the
@@ -20,9 +21,4 @@ export function hasClientEnded(socket: Socket, requests: readonly Request[]): bo
   // A handler may end an answer with the error of its upstream, which looks the same.
   const isHandlers = requests.some(({ request, response }) => error === response.errored || error === request.errored);
   return !isHandlers && LEFT.test(error.code ?? '');
-}
-
-/** A client that has said that it sends no more may wait for its answer. */
-function mayBeHalfOpen({ server }: Socket & { server?: { httpAllowHalfOpen?: boolean } }): boolean {
-  return server?.httpAllowHalfOpen === true;
 }

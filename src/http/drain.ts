@@ -15,12 +15,13 @@ import { describe } from '../input/describe.ts';
 import { abortSignal, checkOptions, milliseconds } from '../input/options.ts';
 import { letGoOfPrimary } from './cluster.ts';
 import { Connections } from './connections.ts';
-import { findEarlier } from './earlier.ts';
+import { findExisting } from './existing.ts';
 import { follow, type Following } from './follow.ts';
+import { holdClose } from './hold-close.ts';
 import { Linger } from './linger.ts';
 import { stopAccepting } from './listener.ts';
-import { own } from './own.ts';
 import type { DrainableServer, DrainOptions, ServerDrain } from './server-drain.ts';
+import { tellUnfinished } from './unfinished.ts';
 
 /**
  * Drains a server of `node:http`, `node:https` or `node:http2`, whoever made it and whether it listens yet, when `signal` aborts, or when the returned drain
@@ -95,7 +96,7 @@ class Drain {
     this.#options = options;
     setMaxListeners(0, this.#controller.signal); // one for each request that a handler has under way
     this.#following = follow(server, this.#connections, () => this.#onClose());
-    findEarlier(server, this.#connections);
+    findExisting(server, this.#connections);
     const { signal } = options;
     if (signal?.aborted) this.#begin();
     else if (signal) this.#parent = addAbortListener(signal, () => void this.#begin());
@@ -130,29 +131,32 @@ class Drain {
   async #run(): Promise<void> {
     const { delayMs = 0, lingerMs = LINGER_MS } = this.#options;
     const connections = this.#connections;
-    const owned = own(this.#server);
-    const linger = new Linger(connections, lingerMs);
-    this.#following.leave();
-    connections.leave(lingerMs);
+    const held = holdClose(this.#server);
+    const asked = tellUnfinished(() => connections.unfinished());
+    connections.isDraining = true;
     if (delayMs > 0) await sleep(delayMs);
 
-    let closeListener = () => owned.closeListener();
+    let closeListener = () => held.closeListener();
     const onListening = () => closeListener();
     this.#server.on('listening', onListening);
     const closed = this.#server.listening ? new Promise<void>((resolve) => (this.#onClose = resolve)) : undefined;
-    await stopAccepting(closeListener, () => this.#following.arrivals);
+    await stopAccepting(() => this.#following.arrivals);
+    closeListener();
+    this.#following.leave();
+    connections.leave(lingerMs);
+    const linger = new Linger(connections, lingerMs);
     const deadline = this.#setDeadline();
-    linger.stopped();
     await new Promise<void>((resolve) => connections.whenNone(resolve));
     // Bun announces a connection with its first request. It would wait without end for one that never sends.
     await (RUNTIME === 'bun' ? Promise.race([closed, sleep(lingerMs)]) : closed);
 
     clearTimeout(deadline);
     linger[Symbol.dispose]();
-    owned[Symbol.dispose]();
+    held[Symbol.dispose]();
     if (closed) this.#server.off('listening', onListening);
     else closeListener = () => void this.#server.close();
     this.#following[Symbol.dispose]();
+    asked[Symbol.dispose]();
     letGoOfPrimary();
     this.#judge();
   }

@@ -2,10 +2,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import { RUNTIME } from '../runtime/runtime.ts';
 import type { Connections } from './connections.ts';
-import { refuseStream, refuseUpgrade } from './refuse.ts';
-import { followRequests } from './requests.ts';
+import { nameOf, type Request } from './http1.ts';
+import { isTunnel } from './http2.ts';
 import { shadow } from './shadow.ts';
+import { refuseStream, refuseUpgrade } from './upgrades.ts';
+
+const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel');
+/** Here Node tells of each request before any listener sees it, those that it answers itself (400, 417) included. Bun has no such channel. */
+const CHANNEL = 'http.server.request.start';
 
 export interface Following extends Disposable {
   /** Connections that were announced so far. */
@@ -38,8 +44,7 @@ export function follow(server: object, connections: Connections, onClose: () => 
       case 'request':
       case 'checkContinue':
       case 'checkExpectation':
-        // Known already from `followRequests`, but on Bun.
-        if (first?.httpVersionMajor === 1 && connections.knows(first.socket)) accept(first, second);
+        if (RUNTIME === 'bun') accept({ request: first, response: second });
         return !tooLate.has(second);
       case 'upgrade':
       case 'connect':
@@ -52,28 +57,31 @@ export function follow(server: object, connections: Connections, onClose: () => 
     }
   }
 
-  function accept(request: IncomingMessage, response: any): void {
-    if (connections.accept({ request, response })) return;
+  function accept({ request, response }: Request): void {
+    if (request.httpVersionMajor !== 1 || connections.accept({ request, response })) return;
     tooLate.add(response);
     request.resume();
   }
 
   function stream(stream: ServerHttp2Stream, headers: Record<string, string>): boolean {
-    // A tunnel: a WebSocket, say.
-    const isUpgrade = headers[':method'] === 'CONNECT';
-    if (!isUpgrade) connections.acceptStream(stream, headers);
-    else if (isLeaving) refuseStream(stream);
-    return !(isUpgrade && isLeaving);
+    const isRefused = isLeaving && isTunnel(headers);
+    if (isRefused) refuseStream(stream);
+    else connections.acceptStream(stream, headers);
+    return !isRefused;
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex): boolean {
     if (request.httpVersionMajor !== 1) return true;
-    if (!isLeaving) connections.upgraded(request.socket);
-    else refuseUpgrade(socket, () => connections.refused(request.socket));
+    if (isLeaving) refuseUpgrade(socket, () => connections.refused(request.socket));
+    else connections.upgraded(request.socket, `upgrade ${nameOf({ request })}`);
     return !isLeaving;
   }
 
-  const requests = followRequests(server, ({ request, response }) => accept(request, response));
+  const onRequest = (message: unknown): void => {
+    const started = message as Request & { server: object };
+    if (started.server === server) accept(started);
+  };
+  subscribe(CHANNEL, onRequest);
   const emit = shadow(server, 'emit', (behind, args) => announced(args[0], args.slice(1)) && behind(...args));
   return {
     get arrivals() {
@@ -83,7 +91,7 @@ export function follow(server: object, connections: Connections, onClose: () => 
       isLeaving = true;
     },
     [Symbol.dispose]() {
-      requests[Symbol.dispose]();
+      unsubscribe(CHANNEL, onRequest);
       emit[Symbol.dispose]();
     },
   };

@@ -1,20 +1,29 @@
 /**
  * An HTTP/1 connection.
  *
- * - **Of answers that share it the last says that it closes**, as far as is known when its head is written. A request that is pipelined behind that is
- *   answered, too; one that comes when our side has been closed is none (RFC 9112, 9.6: the client has to ask again elsewhere).
+ * - **Of answers that share it the last says that it closes**, as far as is known when its head is written. A request that is pipelined behind that is not
+ *   processed (RFC 9112, 9.6: the client has to ask again elsewhere), and is named; one that comes when our side has been closed is none.
  * - **It is closed in two steps**: our side at first, the rest when the client has closed its own. Node destroys it in one, and where the client is still
  *   sending then, the system throws away what the client has not read of the answer. (nginx calls it a lingering close; Go waits 500 ms.)
+ * - **While it is idle it holds neither request nor answer**: of thousands that are kept for seconds each would become old before it is garbage.
  */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { closeInHead } from './answer-head.ts';
 import { hasClientEnded } from './cut-short.ts';
+import { closeBehindLast } from './internals.ts';
 import { type Ledger, type Protocol, type Silence, traffic } from './protocol.ts';
-import type { Request } from './requests.ts';
+import { isShort } from './short-answer.ts';
+
+export interface Request {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
 
 /** A client that is sending a body that nobody wants may be silent for this long, also where `lingerMs` is less. */
 const UPLOAD_MS = 500;
+
+const NONE: readonly Request[] = [];
 
 export class Http1 implements Protocol {
   readonly #socket: Socket;
@@ -22,9 +31,13 @@ export class Http1 implements Protocol {
   readonly #transport: Socket;
   readonly #ledger: Ledger;
   /** In the order of their answers. */
-  readonly #requests = new Map<ServerResponse, Request>();
-  #latest: Request | undefined;
+  #requests = NONE;
+  /** The last that has come, until it is both received and answered. */
+  #latest: IncomingMessage | undefined;
+  /** What had been written to the socket before the answer that is being sent. */
+  #sentBefore = 0;
   #isLeaving = false;
+  #hasSaidClose = false;
   #isClosing = false;
   #isDiscarding = false;
   #lingers = true;
@@ -33,45 +46,44 @@ export class Http1 implements Protocol {
     this.#socket = socket;
     this.#transport = transport;
     this.#ledger = ledger;
-    transport.once('close', () => this.#closed());
   }
 
   get activity(): number {
     return traffic(this.#transport);
   }
 
-  /** False when it comes too late to be answered. */
-  accept(request: Request): boolean {
+  /** False when it comes too late to be answered. `latest` is another one where more have come than are known. */
+  accept(request: Request, latest = request.request): boolean {
     const { response } = request;
     if (this.#isClosing) return false;
-    if (this.#requests.has(response)) return true;
-    this.#latest = request;
-    this.#requests.set(response, request);
+    if (this.#requests.some((other) => other.response === response)) return true;
     this.#ledger.begun();
+    if (this.#hasSaidClose) return this.#ledger.ended(nameOf(request)), false;
+    if (this.#requests === NONE) this.#sentBefore = response.headersSent ? NaN : this.#socket.bytesWritten;
+    this.#latest = latest;
+    this.#requests = [...this.#requests, request];
     if (this.#isLeaving) this.#sayClose(request);
-    response.prependOnceListener('finish', () => this.#answered(response));
+    response.prependListener('finish', () => this.#answered(request));
     return true;
   }
 
-  unanswered(): string[] {
-    return [...this.#requests.values()].map(nameOf);
+  unfinished(): string[] {
+    return this.#requests.map(nameOf);
   }
 
   leave(lingerMs: number): void {
     this.#isLeaving = true;
     this.#lingers = lingerMs > 0;
-    for (const request of this.#requests.values()) this.#sayClose(request);
-    const socket = this.#socket;
-    const { destroySoon } = socket as Partial<Socket>; // a stream of the program's own has none
-    socket.destroySoon = () => {
-      if (this.#lingers || this.#isReceiving || destroySoon === undefined) this.closeOurSide();
-      else destroySoon.call(socket);
-    };
+    for (const request of this.#requests) this.#sayClose(request);
+    closeBehindLast(this.#socket, (destroy) => {
+      this.#drop(true); // those behind it cannot be answered
+      if (this.#lingers || this.#isReceiving) this.closeOurSide();
+      else destroy();
+    });
   }
 
-  isDue({ ms, lingerMs, hasStopped }: Silence): boolean {
-    const mayClose = this.#requests.size === 0 && (hasStopped || this.#isClosing);
-    return mayClose && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
+  isDue({ ms, lingerMs }: Silence): boolean {
+    return this.#requests === NONE && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
   }
 
   /** Sends what has been written, then that no more comes. */
@@ -92,6 +104,10 @@ export class Http1 implements Protocol {
     this.#transport.destroy();
   }
 
+  closed(): void {
+    this.#drop(!hasClientEnded(this.#socket, this.#requests));
+  }
+
   /** Takes the rest past the parser, and past who may hold it up. Node starts to read in a listener for 'resume', which goes when others listen for data. */
   #discard(): void {
     this.#isDiscarding = true;
@@ -101,42 +117,39 @@ export class Http1 implements Protocol {
     else take();
   }
 
-  #sayClose(request: Request): void {
-    closeInHead(request.response, () => request === this.#latest && !this.#hasUnknownBehind(request));
-  }
-
-  /** One that was pipelined before the server was followed: the parser has it. */
-  #hasUnknownBehind({ request }: Request): boolean {
-    const { parser } = this.#socket as { parser?: { incoming?: unknown } | null };
-    return parser?.incoming != null && parser.incoming !== request;
+  #sayClose({ request, response }: Request): void {
+    closeInHead(response, () => {
+      // What was sent before its head is `100 Continue` and the like.
+      if (this.#requests[0]?.response === response) this.#sentBefore = this.#socket.bytesWritten;
+      const isLast = request === this.#latest;
+      this.#hasSaidClose ||= isLast;
+      return isLast;
+    });
   }
 
   /** Before Node looks whether it was the last. */
-  #answered(response: ServerResponse & { _last?: boolean }): void {
-    if (!this.#requests.delete(response)) return;
-    this.#ledger.ended();
-    if (!this.#isLeaving || this.#requests.size === 0) return;
-    if (endsWithConnection(response)) this.#drop(true); // those behind it cannot be answered
-    else response._last = false;
-  }
-
-  #closed(): void {
-    this.#drop(!hasClientEnded(this.#socket, [...this.#requests.values()]));
+  #answered(request: Request): void {
+    if (!this.#requests.includes(request)) return;
+    const { bytesWritten } = this.#socket;
+    const isCutShort = this.#ledger.isDraining && isShort(request.response, bytesWritten - this.#sentBefore);
+    this.#sentBefore = bytesWritten;
+    this.#requests = this.#requests.length === 1 ? NONE : this.#requests.filter((other) => other !== request);
+    this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
+    const forget = () => {
+      if (this.#latest === request.request) this.#latest = undefined;
+    };
+    if (request.request.complete) forget();
+    else request.request.once('end', forget);
   }
 
   #drop(isCutShort: boolean): void {
-    for (const request of this.#requests.values()) this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
-    this.#requests.clear();
+    for (const request of this.#requests) this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
+    this.#requests = NONE;
   }
 
   get #isReceiving(): boolean {
-    return this.#latest?.request.complete === false;
+    return this.#latest?.complete === false;
   }
 }
 
-/** Nothing else says where its body ends. */
-function endsWithConnection({ _header, _hasBody }: ServerResponse & { _header?: string; _hasBody?: boolean }): boolean {
-  return _hasBody === true && !/^(content-length|transfer-encoding):/im.test(_header ?? '');
-}
-
-const nameOf = ({ request }: Request): string => `${request.method} ${request.url}`;
+export const nameOf = ({ request }: { request: IncomingMessage }): string => `${request.method} ${request.url}`;

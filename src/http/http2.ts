@@ -10,6 +10,7 @@ import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 
 import type { Socket } from 'node:net';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { Ledger, Protocol, Silence } from './protocol.ts';
+import { followLength } from './short-answer.ts';
 
 /** No stream for this long is such a moment; where they keep coming, GOAWAY is sent after `lingerMs` all the same. */
 const QUIET_MS = 50;
@@ -40,12 +41,16 @@ export class Http2 implements Protocol {
     return this.#activity;
   }
 
-  accept(stream: ServerHttp2Stream, name: string): void {
+  /** A tunnel (a WebSocket, say) is no request that is answered, and belongs to its owner. */
+  accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     if (this.#streams.has(stream)) return;
+    const isRequest = !isTunnel(headers);
+    const name = nameOf(headers);
     this.#activity++;
     this.#isUsed ||= this.#isLeaving;
     this.#streams.set(stream, name);
-    this.#ledger.begun();
+    if (isRequest) this.#ledger.begun();
+    const isShort = followLength(stream, headers[':method']);
     let cutWith = NO_ERROR;
     const { close } = stream;
     stream.close = (code, callback) => {
@@ -55,11 +60,12 @@ export class Http2 implements Protocol {
     stream.once('close', () => {
       this.#activity++;
       this.#streams.delete(stream);
-      this.#ledger.ended(isAnswered(stream) || wasGivenUp(stream, cutWith) ? undefined : name);
+      const isCutShort = isShort() ? stream.rstCode !== CANCEL : !isAnswered(stream) && !wasGivenUp(stream, cutWith);
+      if (isRequest) this.#ledger.ended(isCutShort ? name : undefined);
     });
   }
 
-  unanswered(): string[] {
+  unfinished(): string[] {
     return [...this.#streams.values()];
   }
 
@@ -68,10 +74,9 @@ export class Http2 implements Protocol {
     this.#isUsed = this.#streams.size > 0;
   }
 
-  isDue({ ms, leavingMs, lingerMs, hasStopped }: Silence): boolean {
+  isDue({ ms, leavingMs, lingerMs }: Silence): boolean {
     if (this.#session.closed) return this.#hasEnded && ms >= lingerMs;
-    if (this.#isUsed) return ms >= Math.min(QUIET_MS, lingerMs) || leavingMs >= lingerMs;
-    return hasStopped && ms >= lingerMs;
+    return ms >= lingerMs || (this.#isUsed && (ms >= QUIET_MS || leavingMs >= lingerMs));
   }
 
   /** Node ends a session that is closed after its last stream, tunnels and what was pushed included; of others that is not known. */
@@ -89,9 +94,16 @@ export class Http2 implements Protocol {
     this.#session.destroy();
     this.#transport.destroy();
   }
+
+  closed(): void {} // each stream tells itself
 }
 
-export const streamName = (headers: IncomingHttpHeaders): string => `${headers[':method']} ${headers[':path']}`;
+export const isTunnel = (headers: IncomingHttpHeaders): boolean => headers[':method'] === 'CONNECT';
+
+function nameOf(headers: IncomingHttpHeaders): string {
+  const name = `${headers[':method']} ${headers[':path'] ?? headers[':authority']}`;
+  return isTunnel(headers) ? `upgrade ${name}` : name;
+}
 
 function isAnswered(stream: ServerHttp2Stream): boolean {
   return stream.writableFinished && stream.rstCode === NO_ERROR;

@@ -1,11 +1,10 @@
-/** Looks at the connections from time to time, and takes those that have been silent for long enough one step further towards their end. */
+/** Once the server has stopped accepting: looks at the connections from time to time, and takes those that have been silent for long enough one step further towards their end. */
 import { clearInterval, setImmediate, setInterval } from '../runtime/builtins.ts';
 import type { Connection, Connections } from './connections.ts';
 
 interface Seen {
   activity: number;
   ms: number;
-  leavingMs: number;
 }
 
 /**
@@ -17,25 +16,18 @@ const AT_ONCE = 16;
 export class Linger implements Disposable {
   readonly #connections: Connections;
   readonly #lingerMs: number;
-  readonly #tickMs: number;
   readonly #seen = new WeakMap<Connection, Seen>();
   readonly #due = new Set<Connection>();
   readonly #timer: NodeJS.Timeout;
-  #hasStopped = false;
+  #leavingMs = 0;
 
   /** Time is counted in looks, not by a clock: an event loop that was blocked has not listened. */
   constructor(connections: Connections, lingerMs: number) {
     this.#connections = connections;
     this.#lingerMs = lingerMs;
-    this.#tickMs = Math.max(10, Math.min(50, Math.ceil(lingerMs / 10)));
+    const tickMs = Math.max(10, Math.min(50, Math.ceil(lingerMs / 10)));
     // From a timer the event loop polls before it comes to what is immediate: what has arrived is seen first.
-    this.#timer = setInterval(() => setImmediate(() => this.#look(this.#tickMs)), this.#tickMs);
-  }
-
-  /** The server accepts no more: idle connections may go, when they have been silent for so long from now on. */
-  stopped(): void {
-    this.#hasStopped = true;
-    for (const connection of this.#connections) this.#of(connection).ms = 0;
+    this.#timer = setInterval(() => setImmediate(() => this.#look(tickMs)), tickMs);
     setImmediate(() => this.#look(0));
   }
 
@@ -45,10 +37,10 @@ export class Linger implements Disposable {
 
   #look(ms: number): void {
     const isClosing = this.#due.size > 0;
+    this.#leavingMs += ms;
     for (const connection of this.#connections) {
       const seen = this.#of(connection);
       seen.ms += ms;
-      seen.leavingMs += ms;
       if (this.#isDue(connection, seen)) this.#due.add(connection);
     }
     if (!isClosing) this.#closeSome();
@@ -57,7 +49,7 @@ export class Linger implements Disposable {
   #isDue({ protocol }: Connection, seen: Seen): boolean {
     if (protocol === undefined) return false;
     if (protocol.activity !== seen.activity) Object.assign(seen, { activity: protocol.activity, ms: 0 });
-    return protocol.isDue({ ms: seen.ms, leavingMs: seen.leavingMs, lingerMs: this.#lingerMs, hasStopped: this.#hasStopped });
+    return protocol.isDue({ ms: seen.ms, leavingMs: this.#leavingMs, lingerMs: this.#lingerMs });
   }
 
   #closeSome(): void {
@@ -75,7 +67,7 @@ export class Linger implements Disposable {
   }
 
   #of(connection: Connection): Seen {
-    const seen = this.#seen.get(connection) ?? { activity: NaN, ms: 0, leavingMs: 0 };
+    const seen = this.#seen.get(connection) ?? { activity: NaN, ms: 0 };
     this.#seen.set(connection, seen);
     return seen;
   }

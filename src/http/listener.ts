@@ -31,8 +31,8 @@ const REST_MS = 1;
 const { hrtime } = process;
 const now = (): number => Number(hrtime.bigint()) / 1e6;
 
-/** Calls `close` in such a moment, and then resolves. `arrivals` counts the connections that the process has seen. */
-export function stopAccepting(close: () => void, arrivals: () => number): Promise<void> {
+/** Resolves in such a moment. `arrivals` counts the connections that the process has seen. */
+export function stopAccepting(arrivals: () => number): Promise<void> {
   return new Promise((resolve) => {
     // From the first turn on: until then, the event loop may have been blocked by what else the signal has begun.
     let start: number | undefined;
@@ -53,7 +53,6 @@ export function stopAccepting(close: () => void, arrivals: () => number): Promis
       const isQuietEnough = shortTurns >= (waited < PATIENCE_MS ? TURNS : 2);
       const isOverloaded = waited > LIMIT_MS && (turns > LIMIT_TURNS || waited > LAST_MS);
       if (turns >= TURNS && (isQuietEnough || isOverloaded)) {
-        close();
         resolve();
       } else if (turns % (2 * TURNS) === 0) {
         setTimeout(look, REST_MS);

@@ -2,29 +2,29 @@ import type { Socket } from 'node:net';
 
 /** What a protocol tells whoever follows the server. */
 export interface Ledger {
+  /** The drain has begun: what is cut short from now on is named. */
+  readonly isDraining: boolean;
   /** A request was accepted. */
   begun(): void;
   /** It is one no more: answered in full, given up by its client, or cut short by this process, when `cutShort` names it. */
   ended(cutShort?: string): void;
 }
 
-/** How long a connection has been silent, and what that may mean. */
+/** How long a connection has been silent since the server has stopped accepting. */
 export interface Silence {
   /** Milliseconds since its client has last done something. */
   readonly ms: number;
-  /** Milliseconds since the connection has been leaving. */
+  /** Milliseconds since the stop. */
   readonly leavingMs: number;
   readonly lingerMs: number;
-  /** The server has stopped accepting: idle connections may go. */
-  readonly hasStopped: boolean;
 }
 
 /** What is spoken on a connection: HTTP/1, or HTTP/2. */
 export interface Protocol {
   /** A number that changes whenever the client does something. */
   readonly activity: number;
-  /** The requests that are accepted and not answered. */
-  unanswered(): string[];
+  /** What is accepted and not over. */
+  unfinished(): string[];
   /** From now on the client is told that the connection closes. */
   leave(lingerMs: number): void;
   /** Asked from time to time, once it leaves: whether to call `close`. */
@@ -33,6 +33,8 @@ export interface Protocol {
   close(): void;
   /** Ends it now. */
   destroy(): void;
+  /** It has ended. */
+  closed(): void;
 }
 
 /** What was read from a socket and written to it. On Node that counts what a parser takes from it, too. A stream of the program's own counts nothing. */

@@ -1,5 +1,30 @@
+/** Upgrades: a socket that was upgraded belongs to its owner, who ends it; once the server has stopped accepting, none is taken any more. */
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import type { Protocol } from './protocol.ts';
+
+/** What is spoken is not known: nothing is said to it, and it is waited for. */
+export class Upgraded implements Protocol {
+  readonly activity = 0;
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  unfinished(): string[] {
+    return [this.#name];
+  }
+
+  isDue(): boolean {
+    return false;
+  }
+
+  leave(): void {}
+  close(): void {}
+  destroy(): void {}
+  closed(): void {}
+}
 
 const REFUSAL = 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 

@@ -1,0 +1,44 @@
+/**
+ * An answer that its handler has ended with less body than its head announces, as an error handler of a proxy does whose upstream has broken off. Its client
+ * waits for the rest, or fails; to the server it looks finished.
+ *
+ * Rejected: `strictContentLength` of Node, which throws in the handler.
+ */
+import type { ServerResponse } from 'node:http';
+import type { ServerHttp2Stream } from 'node:http2';
+import { headOf } from './internals.ts';
+
+const hasNoBody = (method: string | undefined, status: unknown): boolean => method === 'HEAD' || status === 204 || status === 304;
+
+/** `sent` is what the connection has sent of the answer, its head included: in HTTP/1 nothing else is sent until an answer has finished. */
+export function isShort(response: ServerResponse, sent: number): boolean {
+  if (hasNoBody(response.req.method, response.statusCode)) return false;
+  const head = headOf(response);
+  return sent - head.length < Number(/^content-length: *(\d+)/im.exec(head)?.[1]);
+}
+
+/** Counts what is written to a stream, and tells when it has ended. Files go past it, and are as long as they are. */
+export function followLength(stream: ServerHttp2Stream, method: string | undefined): () => boolean {
+  let sent = NaN; // until `respond`: one that was called before has not been counted
+  const { respond, write, end } = stream;
+  const count = (chunk: unknown, encoding: unknown) => {
+    sent += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding as BufferEncoding) : ((chunk as Uint8Array | undefined)?.byteLength ?? 0);
+  };
+  stream.respond = (...args) => {
+    sent = 0;
+    respond.apply(stream, args);
+  };
+  stream.write = (...args: any[]) => {
+    count(args[0], args[1]);
+    return write.apply(stream, args as Parameters<typeof write>);
+  };
+  stream.end = (...args: any[]) => {
+    count(args[0], args[1]);
+    return end.apply(stream, args as unknown as Parameters<typeof end>);
+  };
+  return () => {
+    const headers = Object.entries(stream.sentHeaders ?? {});
+    const announced = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+    return stream.writableEnded && !hasNoBody(method, stream.sentHeaders?.[':status']) && sent < Number(announced);
+  };
+}
