@@ -6,16 +6,22 @@ import { Http1, type Request } from './http1.ts';
 import { Http2 } from './http2.ts';
 import { below } from './internals.ts';
 import type { Ledger, Protocol } from './protocol.ts';
-import { Upgraded } from './upgrades.ts';
 
 export interface Connection {
   /** The socket that the system knows: below TLS another one than where HTTP is spoken. */
   readonly transport: Socket;
+  /** Undefined where it belongs to somebody else: it is upgraded. */
   protocol: Protocol | undefined;
+  upgrade: string | undefined;
+  /** What `linger` knows of it. */
+  activity: number;
+  silentMs: number;
 }
 
 export class Connections implements Iterable<Connection>, Ledger {
   isDraining = false;
+  /** Connections that were announced so far. */
+  arrivals = 0;
   /** Requests accepted and not yet answered. */
   inFlight = 0;
   /** The requests that somebody else in this process has cut short since the drain has begun. */
@@ -52,12 +58,11 @@ export class Connections implements Iterable<Connection>, Ledger {
   // What the server announces
 
   opened(socket: Socket): Connection {
-    const connection = (this.#announced = this.#of.get(socket) ?? { transport: socket, protocol: undefined });
-    const isKnown = this.#open.has(connection);
-    // Who had upgraded a known one may give it back.
-    if (socket.closed || (isKnown && !(connection.protocol instanceof Upgraded))) return connection;
+    this.arrivals++;
+    const connection = (this.#announced = this.#of.get(socket) ?? { transport: socket, protocol: undefined, upgrade: undefined, activity: 0, silentMs: 0 });
+    if (socket.closed || connection.protocol) return connection;
     this.#speak(connection, new Http1(socket, socket, this));
-    if (isKnown) return connection;
+    if (this.#open.has(connection)) return connection; // who had upgraded it has given it back
     this.#open.add(connection);
     this.#of.set(socket, connection);
     socket.on('close', this.#onClose);
@@ -77,11 +82,7 @@ export class Connections implements Iterable<Connection>, Ledger {
   }
 
   /** A session is made while its connection is being announced; its own `socket` is not the same object. */
-  madeSession(session: ServerHttp2Session): void {
-    if (this.#announced) this.speaksHttp2(this.#announced, session);
-  }
-
-  speaksHttp2(connection: Connection, session: ServerHttp2Session): Http2 {
+  speaksHttp2(session: ServerHttp2Session, connection = this.#announced!): Http2 {
     const protocol = new Http2(session, connection.transport, this);
     this.#of.set(session, connection);
     this.#speak(connection, protocol);
@@ -105,16 +106,14 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   upgraded(socket: Socket, name: string): void {
     const connection = this.#of.get(socket);
-    if (connection) connection.protocol = new Upgraded(name);
-  }
-
-  /** No upgrade, because the connections leave: what has been written to it is the last. */
-  refused(socket: Socket): void {
-    const protocol = this.#of.get(socket)?.protocol;
-    if (protocol instanceof Http1) protocol.closeOurSide();
+    if (connection) Object.assign(connection, { protocol: undefined, upgrade: name });
   }
 
   // What a drain wants
+
+  get isLeaving(): boolean {
+    return this.#lingerMs !== undefined;
+  }
 
   /** From now on clients are told that their connections close. */
   leave(lingerMs: number): void {
@@ -124,7 +123,7 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   /** What a drain waits for: requests, and what was upgraded. */
   unfinished(): string[] {
-    return [...this.#open].flatMap(({ protocol }) => protocol?.unfinished() ?? []);
+    return [...this.#open].flatMap(({ protocol, upgrade }) => (protocol ? protocol.unfinished() : [upgrade!]));
   }
 
   /** Ends all that there is and all that comes, and gives what this cuts short. */

@@ -14,14 +14,14 @@ import { RUNTIME } from '../runtime/runtime.ts';
 import { describe } from '../input/describe.ts';
 import { abortSignal, checkOptions, milliseconds } from '../input/options.ts';
 import { letGoOfPrimary } from './cluster.ts';
+import { heed } from './channels.ts';
 import { Connections } from './connections.ts';
 import { findExisting } from './existing.ts';
-import { follow, type Following } from './follow.ts';
+import { follow } from './follow.ts';
 import { holdClose } from './hold-close.ts';
-import { Linger } from './linger.ts';
+import { linger } from './linger.ts';
 import { stopAccepting } from './listener.ts';
 import type { DrainableServer, DrainOptions, ServerDrain } from './server-drain.ts';
-import { tellUnfinished } from './unfinished.ts';
 
 /**
  * Drains a server of `node:http`, `node:https` or `node:http2`, whoever made it and whether it listens yet, when `signal` aborts, or when the returned drain
@@ -72,128 +72,115 @@ import { tellUnfinished } from './unfinished.ts';
  */
 export function drainServer(server: DrainableServer, options?: DrainOptions): ServerDrain {
   if (!isDrainable(server)) {
-    throw new TypeError(`drainServer expected a server of node:http, node:https or node:http2, received ${describeServer(server)}`);
+    throw new TypeError(`drainServer expected a server of node:http, node:https or node:http2, received ${describeOther(server)}`);
   }
-  const given = checkOptions('drainServer', options, { signal: abortSignal, delayMs: milliseconds, lingerMs: milliseconds, timeoutMs: milliseconds });
-  return new Drain(server, given ?? {}).members;
+  const given = checkOptions('drainServer', options, { signal: abortSignal, delayMs: milliseconds, lingerMs: milliseconds, timeoutMs: milliseconds }) ?? {};
+  const drain = new Drain(server, given);
+  const close = () => drain.begin();
+  // Without `this`, so that a member works without its drain.
+  return {
+    get draining() {
+      return drain.connections.isDraining;
+    },
+    get inFlight() {
+      return drain.connections.inFlight;
+    },
+    signal: drain.controller.signal,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 const LINGER_MS = 500;
 
+/** On this channel the line of `graceMs` asks for the names of what is waited for, so that the bundles stay apart. */
+const UNFINISHED = 'capture-signals:unfinished';
+
 class Drain {
+  readonly connections = new Connections();
+  readonly controller = new AbortController();
   readonly #server: DrainableServer;
   readonly #options: DrainOptions;
-  readonly #connections = new Connections();
-  readonly #following: Following;
-  readonly #controller = new AbortController();
+  readonly #following: Disposable;
   #parent: Disposable | undefined;
   #done: Promise<void> | undefined;
-  #destroyed: readonly string[] = [];
   #onClose = (): void => {};
 
   constructor(server: DrainableServer, options: DrainOptions) {
     this.#server = server;
     this.#options = options;
-    setMaxListeners(0, this.#controller.signal); // one for each request that a handler has under way
-    this.#following = follow(server, this.#connections, () => this.#onClose());
-    findExisting(server, this.#connections);
+    setMaxListeners(0, this.controller.signal); // one for each request that a handler has under way
+    this.#following = follow(server, this.connections, () => this.#onClose());
+    findExisting(server, this.connections);
     const { signal } = options;
-    if (signal?.aborted) this.#begin();
-    else if (signal) this.#parent = addAbortListener(signal, () => void this.#begin());
+    if (signal?.aborted) this.begin();
+    else if (signal) this.#parent = addAbortListener(signal, () => void this.begin());
   }
 
-  /** Without `this`, so that a member works without its drain. */
-  get members(): ServerDrain {
-    const isDraining = () => this.#done !== undefined;
-    const inFlight = () => this.#connections.inFlight;
-    const close = () => this.#begin();
-    return {
-      get draining() {
-        return isDraining();
-      },
-      get inFlight() {
-        return inFlight();
-      },
-      signal: this.#controller.signal,
-      close,
-      [Symbol.asyncDispose]: close,
-    };
-  }
-
-  #begin(): Promise<void> {
+  begin(): Promise<void> {
     if (this.#done) return this.#done;
     this.#parent?.[Symbol.dispose]();
-    this.#done = this.#run();
+    this.#done = this.#run(this.#options);
     this.#done.catch(() => {}); // begun by the signal, the outcome waits for whoever disposes
     return this.#done;
   }
 
-  async #run(): Promise<void> {
-    const { delayMs = 0, lingerMs = LINGER_MS } = this.#options;
-    const connections = this.#connections;
-    const held = holdClose(this.#server);
-    const asked = tellUnfinished(() => connections.unfinished());
+  async #run({ delayMs = 0, lingerMs = LINGER_MS, timeoutMs }: DrainOptions): Promise<void> {
+    const { connections } = this;
+    const server = this.#server;
     connections.isDraining = true;
+    const held = holdClose(server);
+    const asked = heed<{ add(name: string): void }>(UNFINISHED, (names) => connections.unfinished().forEach((name) => names.add(name)));
     if (delayMs > 0) await sleep(delayMs);
 
-    let closeListener = () => held.closeListener();
+    let closeListener = held.closeListener;
     const onListening = () => closeListener();
-    this.#server.on('listening', onListening);
-    const closed = this.#server.listening ? new Promise<void>((resolve) => (this.#onClose = resolve)) : undefined;
-    await stopAccepting(() => this.#following.arrivals);
+    server.on('listening', onListening);
+    const closed = server.listening && new Promise<void>((resolve) => (this.#onClose = resolve));
+    await stopAccepting(() => connections.arrivals);
     closeListener();
-    this.#following.leave();
+    // Not before: who is told to leave comes back at once, into the moment in which the listener goes.
     connections.leave(lingerMs);
-    const linger = new Linger(connections, lingerMs);
-    const deadline = this.#setDeadline();
+    const lingering = linger(connections, lingerMs);
+    let destroyed: readonly string[] = [];
+    const deadline = timeoutMs !== undefined && setTimeout(() => {
+      this.controller.abort(new DOMException(`The server was not drained within ${timeoutMs} ms`, 'TimeoutError'));
+      // A handler that gives up at this has a turn to say so to its client.
+      setImmediate(() => setImmediate(() => (destroyed = connections.destroyAll())));
+    }, timeoutMs);
     await new Promise<void>((resolve) => connections.whenNone(resolve));
     // Bun announces a connection with its first request. It would wait without end for one that never sends.
     await (RUNTIME === 'bun' ? Promise.race([closed, sleep(lingerMs)]) : closed);
 
-    clearTimeout(deadline);
-    linger[Symbol.dispose]();
-    held[Symbol.dispose]();
-    if (closed) this.#server.off('listening', onListening);
-    else closeListener = () => void this.#server.close();
-    this.#following[Symbol.dispose]();
-    asked[Symbol.dispose]();
+    if (deadline) clearTimeout(deadline);
+    for (const each of [lingering, held, asked, this.#following]) each[Symbol.dispose]();
+    if (closed) server.off('listening', onListening);
+    else closeListener = () => void server.close();
     letGoOfPrimary();
-    this.#judge();
-  }
-
-  #setDeadline(): NodeJS.Timeout | undefined {
-    const { timeoutMs } = this.#options;
-    if (timeoutMs === undefined) return undefined;
-    return setTimeout(() => {
-      this.#controller.abort(new DOMException(`The server was not drained within ${timeoutMs} ms`, 'TimeoutError'));
-      // A handler that gives up at this has a turn to say so to its client.
-      setImmediate(() => setImmediate(() => (this.#destroyed = this.#connections.destroyAll())));
-    }, timeoutMs);
-  }
-
-  /** Throws when a request was not answered in full. */
-  #judge(): void {
-    const destroyed = this.#destroyed;
-    const { cutShort } = this.#connections;
-    if (destroyed.length === 0 && cutShort.length === 0) return;
-    const limit = destroyed.length > 0 ? ` within ${this.#options.timeoutMs} ms` : '';
-    const outcomes = [
-      ...(destroyed.length > 0 ? [`destroyed ${destroyed.join(', ')}`] : []),
-      ...(cutShort.length > 0 ? [`saw this process cut short ${cutShort.join(', ')}`] : []),
-    ];
-    throw new Error(`drainServer expected every request to be answered${limit}, and ${outcomes.join(', and ')}`);
+    const outcomes = [list('destroyed', destroyed), list('saw this process cut short', connections.cutShort)].filter((text) => text !== '');
+    const limit = destroyed.length > 0 ? ` within ${timeoutMs} ms` : '';
+    if (outcomes.length > 0) throw new Error(`drainServer expected every request to be answered${limit}, and ${outcomes.join(', and ')}`);
   }
 }
 
+const list = (what: string, names: readonly string[]): string => (names.length > 0 ? `${what} ${names.join(', ')}` : '');
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 function isDrainable(server: unknown): server is DrainableServer {
   const { close, emit, closeIdleConnections, updateSettings } = Object(server ?? {}) as Record<string, unknown>;
   return [close, emit].every(isFunction) && [closeIdleConnections, updateSettings].some(isFunction);
 }
 
-const isFunction = (value: unknown): boolean => typeof value === 'function';
-
-function describeServer(server: unknown): string {
-  return server instanceof process.getBuiltinModule('node:net').Server ? 'a net.Server' : describe(server);
+/** With what to give instead, where it is the app of a framework. */
+function describeOther(server: unknown): string {
+  if (server instanceof process.getBuiltinModule('node:net').Server) return 'a net.Server';
+  const members = Object(server ?? {}) as Record<string, unknown>;
+  const property = ['server', 'listener', 'httpServer'].find((name) => isDrainable(members[name]));
+  const instead = property ? `its property ${property} is one`
+    : isFunction(members['tryShutdown']) ? 'a server of gRPC drains itself by its tryShutdown()'
+    : isFunction(members['listen']) && 'its listen() may return one';
+  return describe(server) + (instead ? `: ${instead}` : '');
 }

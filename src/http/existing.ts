@@ -41,7 +41,7 @@ function acceptCurrent(socket: Socket, connections: Connections): void {
 }
 
 function enterSession(connection: Connection, session: ServerHttp2Session, connections: Connections): void {
-  const protocol = connections.speaksHttp2(connection, session);
+  const protocol = connections.speaksHttp2(session, connection);
   const streams = streamsOf(session);
   protocol.knowsAll = streams !== undefined;
   for (const [stream, headers] of streams ?? []) {

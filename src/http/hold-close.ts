@@ -13,7 +13,7 @@ interface Closable {
 
 export interface HeldClose extends Disposable {
   /** Closes the listener, and nothing else. */
-  closeListener(): void;
+  readonly closeListener: () => void;
 }
 
 /** Until disposed, `close` waits and calls back then, and `closeIdleConnections` does nothing. */
@@ -36,7 +36,7 @@ export function holdClose(server: Closable): HeldClose {
       if (!server.listening) return;
       // That of `net` closes the listener alone. Bun's http servers are not of that class.
       if (server instanceof Server) Server.prototype.close.call(server);
-      else close.original.call(server);
+      else close.behind.call(server);
     },
     [Symbol.dispose]() {
       for (const each of shadows) each[Symbol.dispose]();

@@ -10,6 +10,7 @@ import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 
 import type { Socket } from 'node:net';
 import { RUNTIME } from '../runtime/runtime.ts';
 import type { Ledger, Protocol, Silence } from './protocol.ts';
+import { lookAt } from './shadow.ts';
 import { followLength } from './short-answer.ts';
 
 /** No stream for this long is such a moment; where they keep coming, GOAWAY is sent after `lingerMs` all the same. */
@@ -52,11 +53,7 @@ export class Http2 implements Protocol {
     if (isRequest) this.#ledger.begun();
     const isShort = followLength(stream, headers[':method']);
     let cutWith = NO_ERROR;
-    const { close } = stream;
-    stream.close = (code, callback) => {
-      cutWith = code ?? NO_ERROR;
-      close.call(stream, code, callback);
-    };
+    lookAt(stream, 'close', (code) => (cutWith = code ?? NO_ERROR));
     stream.once('close', () => {
       this.#activity++;
       this.#streams.delete(stream);

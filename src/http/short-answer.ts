@@ -7,6 +7,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
 import { headOf } from './internals.ts';
+import { lookAt } from './shadow.ts';
 
 const hasNoBody = (method: string | undefined, status: unknown): boolean => method === 'HEAD' || status === 204 || status === 304;
 
@@ -20,22 +21,12 @@ export function isShort(response: ServerResponse, sent: number): boolean {
 /** Counts what is written to a stream, and tells when it has ended. Files go past it, and are as long as they are. */
 export function followLength(stream: ServerHttp2Stream, method: string | undefined): () => boolean {
   let sent = NaN; // until `respond`: one that was called before has not been counted
-  const { respond, write, end } = stream;
   const count = (chunk: unknown, encoding: unknown) => {
     sent += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding as BufferEncoding) : ((chunk as Uint8Array | undefined)?.byteLength ?? 0);
   };
-  stream.respond = (...args) => {
-    sent = 0;
-    respond.apply(stream, args);
-  };
-  stream.write = (...args: any[]) => {
-    count(args[0], args[1]);
-    return write.apply(stream, args as Parameters<typeof write>);
-  };
-  stream.end = (...args: any[]) => {
-    count(args[0], args[1]);
-    return end.apply(stream, args as unknown as Parameters<typeof end>);
-  };
+  lookAt(stream, 'respond', () => (sent = 0));
+  lookAt(stream, 'write', count);
+  lookAt(stream, 'end', count);
   return () => {
     const headers = Object.entries(stream.sentHeaders ?? {});
     const announced = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
