@@ -20,6 +20,7 @@ export interface Connection {
 
 export class Connections implements Iterable<Connection>, Ledger {
   isDraining = false;
+  isLeaving = false;
   /** Connections that were announced so far. */
   arrivals = 0;
   /** Requests accepted and not yet answered. */
@@ -30,7 +31,6 @@ export class Connections implements Iterable<Connection>, Ledger {
   readonly #of = new WeakMap<object, Connection>();
   /** One for all connections, which are many. */
   readonly #onClose: (this: Socket) => void;
-  #lingerMs: number | undefined;
   #isDestroying = false;
   #announced: Connection | undefined;
   #whenNone = (): void => {};
@@ -111,14 +111,10 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   // What a drain wants
 
-  get isLeaving(): boolean {
-    return this.#lingerMs !== undefined;
-  }
-
   /** From now on clients are told that their connections close. */
-  leave(lingerMs: number): void {
-    this.#lingerMs = lingerMs;
-    for (const { protocol } of this.#open) protocol?.leave(lingerMs);
+  leave(): void {
+    this.isLeaving = true;
+    for (const { protocol } of this.#open) protocol?.leave();
   }
 
   /** What a drain waits for: requests, and what was upgraded. */
@@ -141,7 +137,7 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   #speak(connection: Connection, protocol: Protocol): void {
     connection.protocol = protocol;
-    if (this.#lingerMs !== undefined) protocol.leave(this.#lingerMs);
+    if (this.isLeaving) protocol.leave();
     if (this.#isDestroying) destroy(connection);
   }
 

@@ -140,7 +140,7 @@ class Drain {
     await stopAccepting(() => connections.arrivals);
     closeListener();
     // Not before: who is told to leave comes back at once, into the moment in which the listener goes.
-    connections.leave(lingerMs);
+    connections.leave();
     const lingering = linger(connections, lingerMs);
     let destroyed: readonly string[] = [];
     const deadline = timeoutMs !== undefined && setTimeout(() => {

@@ -12,7 +12,7 @@ import type { Socket } from 'node:net';
 import { closeInHead } from './answer-head.ts';
 import { hasClientEnded } from './cut-short.ts';
 import { closeBehindLast } from './internals.ts';
-import { type Ledger, type Protocol, type Silence, traffic } from './protocol.ts';
+import { type Ledger, type Protocol, traffic } from './protocol.ts';
 import { isShort } from './short-answer.ts';
 
 export interface Request {
@@ -40,7 +40,6 @@ export class Http1 implements Protocol {
   #hasSaidClose = false;
   #isClosing = false;
   #isDiscarding = false;
-  #lingers = true;
 
   constructor(socket: Socket, transport: Socket, ledger: Ledger) {
     this.#socket = socket;
@@ -71,23 +70,21 @@ export class Http1 implements Protocol {
     return this.#requests.map(nameOf);
   }
 
-  leave(lingerMs: number): void {
+  leave(): void {
     this.#isLeaving = true;
-    this.#lingers = lingerMs > 0;
     for (const request of this.#requests) this.#sayClose(request);
-    closeBehindLast(this.#socket, (destroy) => {
+    closeBehindLast(this.#socket, () => {
       this.#drop(true); // those behind it cannot be answered
-      if (this.#lingers || this.#isReceiving) this.closeOurSide();
-      else destroy();
+      this.#closeOurSide();
     });
   }
 
-  isDue({ ms, lingerMs }: Silence): boolean {
+  isDue(ms: number, lingerMs: number): boolean {
     return this.#requests === NONE && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
   }
 
   /** Sends what has been written, then that no more comes. */
-  closeOurSide(): void {
+  #closeOurSide(): void {
     this.#isClosing = true;
     this.#socket.end();
   }
@@ -96,7 +93,7 @@ export class Http1 implements Protocol {
     if (!this.#isReceiving || this.#isDiscarding) return this.destroy();
     // The handler has stopped reading in the middle. What is left in the system would reset the connection, and the answer with it.
     this.#discard();
-    this.closeOurSide();
+    this.#closeOurSide();
   }
 
   destroy(): void {

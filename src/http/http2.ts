@@ -9,7 +9,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { RUNTIME } from '../runtime/runtime.ts';
-import type { Ledger, Protocol, Silence } from './protocol.ts';
+import type { Ledger, Protocol } from './protocol.ts';
 import { lookAt } from './shadow.ts';
 import { followLength } from './short-answer.ts';
 
@@ -71,7 +71,7 @@ export class Http2 implements Protocol {
     this.#isUsed = this.#streams.size > 0;
   }
 
-  isDue({ ms, leavingMs, lingerMs }: Silence): boolean {
+  isDue(ms: number, lingerMs: number, leavingMs: number): boolean {
     if (this.#session.closed) return this.#hasEnded && ms >= lingerMs;
     return ms >= lingerMs || (this.#isUsed && (ms >= QUIET_MS || leavingMs >= lingerMs));
   }

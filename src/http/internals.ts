@@ -65,9 +65,8 @@ export function currentAnswer(socket: Socket): (ServerResponse & { req: Incoming
 export const lastRequest = (socket: Socket): IncomingMessage | undefined => (socket as HttpSocket).parser?.incoming ?? undefined;
 
 /** Calls `close` when Node is about to close a socket behind its last answer. Gone: Node closes it, which resets an upload that was refused. */
-export function closeBehindLast(socket: Socket, close: (destroy: () => void) => void): void {
-  const { destroySoon = socket.end } = socket as Partial<Socket> & Socket; // a stream of the program's own has none
-  socket.destroySoon = () => close(() => void destroySoon.call(socket));
+export function closeBehindLast(socket: Socket, close: () => void): void {
+  socket.destroySoon = close;
 }
 
 /** The head of an answer as it was sent. Gone (Bun): an answer that is shorter than announced is not named. */

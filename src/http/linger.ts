@@ -29,7 +29,7 @@ export function linger(connections: Connections, lingerMs: number): Disposable {
     const { protocol } = connection;
     if (protocol === undefined) return false;
     if (protocol.activity !== connection.activity) Object.assign(connection, { activity: protocol.activity, silentMs: 0 });
-    return protocol.isDue({ ms: connection.silentMs, leavingMs, lingerMs });
+    return protocol.isDue(connection.silentMs, lingerMs, leavingMs);
   }
 
   function closeSome(): void {

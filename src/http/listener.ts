@@ -1,13 +1,20 @@
+/**
+ * The end of accepting, in a moment when the system holds no connection that the process has not seen: closing the listener resets those.
+ */
 import { setImmediate } from '../runtime/builtins.ts';
-const SHORT_MS = 0.1; const PATIENCE_MS = 200; const MS = 2000;
+
+const TURNS = 6;
+const MS = 1000;
+
+/** Resolves in such a moment. `arrivals` counts the connections that the process has seen. */
 export function stopAccepting(arrivals: () => number): Promise<void> {
   return new Promise((resolve) => {
-    let quiet = 0; let seen = arrivals(); let start: number|undefined; let begin = 0;
+    let quiet = 0; let seen = arrivals(); let start: number|undefined;
     function turn(): void {
-      const now = performance.now(); start ??= now;
-      quiet = arrivals() === seen && (now - begin < SHORT_MS || now - start > PATIENCE_MS) ? quiet + 1 : 0;
-      seen = arrivals(); begin = now;
-      if (quiet >= 3 || now - start > MS) resolve(); else setImmediate(turn);
+      start ??= performance.now();
+      quiet = arrivals() === seen ? quiet + 1 : 0;
+      seen = arrivals();
+      if (quiet >= TURNS || performance.now() - start > MS) resolve(); else setImmediate(turn);
     }
     setImmediate(turn);
   });

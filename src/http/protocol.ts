@@ -10,15 +10,6 @@ export interface Ledger {
   ended(cutShort?: string): void;
 }
 
-/** How long a connection has been silent since the server has stopped accepting. */
-export interface Silence {
-  /** Milliseconds since its client has last done something. */
-  readonly ms: number;
-  /** Milliseconds since the stop. */
-  readonly leavingMs: number;
-  readonly lingerMs: number;
-}
-
 /** What is spoken on a connection: HTTP/1, or HTTP/2. */
 export interface Protocol {
   /** A number that changes whenever the client does something. */
@@ -26,9 +17,11 @@ export interface Protocol {
   /** What is accepted and not over. */
   unfinished(): string[];
   /** From now on the client is told that the connection closes. */
-  leave(lingerMs: number): void;
-  /** Asked from time to time, once it leaves: whether to call `close`. */
-  isDue(silence: Silence): boolean;
+  leave(): void;
+  /**
+   * Asked from time to time, once it leaves: whether to call `close`. Its client has done nothing for `ms`; the server has stopped accepting `leavingMs` ago.
+   */
+  isDue(ms: number, lingerMs: number, leavingMs: number): boolean;
   /** The next step towards its end. */
   close(): void;
   /** Ends it now. */
