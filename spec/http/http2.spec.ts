@@ -256,6 +256,27 @@ for (const { name, make } of servers) {
       await drained;
     });
 
+    for (const [title, isEnded] of [['in the middle of its answer', false], ['in a health check, as haproxy does, once it has the answer', true]] as const) {
+      it(`waits no more for a client that resets its connection: ${title}`, async () => {
+        await using served = await Served2.start({ lingerMs: 0 }, make());
+        const { port } = served.server.address() as { port: number };
+        const socket = connectPlainly(port, '127.0.0.1');
+        const session = connect(served.url, { createConnection: () => (name === 'plain' ? socket : connectSecurely({ socket, ca: selfSigned.cert, ALPNProtocols: ['h2'] })) });
+        session.on('error', () => {});
+        const reset = session.request({ ':path': '/reset', ':method': 'POST' }); // which it has not ended
+        reset.on('error', () => {});
+        const stream = await served.arrival();
+        const drained = served.drain.close();
+        stream.respond({ ':status': 200 });
+        stream.write('begun');
+        if (isEnded) stream.end();
+        await once(reset, 'data');
+        socket.resetAndDestroy();
+        await drained;
+        session.destroy();
+      });
+    }
+
     it('takes a tunnel in the delay', async () => {
       await using served = await Served2.start({ delayMs: 200, lingerMs: 20 }, make());
       const drained = served.drain.close();

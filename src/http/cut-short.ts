@@ -20,5 +20,8 @@ export function hasClientEnded(socket: Socket, requests: readonly Request[]): bo
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return !requests[0]?.response.headersSent;
   // A handler may end an answer with the error of its upstream, which looks the same.
   const isHandlers = requests.some(({ request, response }) => error === response.errored || error === request.errored);
-  return !isHandlers && LEFT.test(error.code ?? '');
+  return !isHandlers && isOfConnection(error);
 }
+
+/** An error that ends a connection from the client's side, where it is the connection's. */
+export const isOfConnection = (error: unknown): boolean => LEFT.test((error as NodeJS.ErrnoException | null)?.code ?? '');

@@ -27,9 +27,9 @@ import type { DrainableServer, DrainOptions, ServerDrain } from './server-drain.
  * Drains a server of `node:http`, `node:https` or `node:http2`, whoever made it and whether it listens yet, when `signal` aborts, or when the returned drain
  * is disposed:
  *
- * 1. For `delayMs` it goes on accepting. From the beginning on every answer says that the connection closes (HTTP/2 sessions get GOAWAY), and upgrades
- *    are refused with 503.
- * 2. It stops accepting, in a moment when no connection waits in the system's queue.
+ * 1. For `delayMs` all goes on as before, upgrades and HTTP/2 sessions included. Only `draining` is true.
+ * 2. It stops accepting, in a moment when no connection waits in the system's queue. From now on every answer says that the connection closes, HTTP/2 sessions
+ *    get GOAWAY, and upgrades are refused with 503.
  * 3. For `lingerMs` idle connections stay, new ones and those in their TLS handshake, too: a request that was on its way is answered. Node's own `close()`
  *    resets it.
  * 4. What is in flight is answered whole. The drain changes nothing in an answer but its connection header.
@@ -39,7 +39,9 @@ import type { DrainableServer, DrainOptions, ServerDrain } from './server-drain.
  *   rejects with an `Error` that names it, whoever has cut it short. One that its client has given up counts as neither.
  * - **It ends with the longest request** or the linger, not with the keep-alive timeout. `requestTimeout` and `headersTimeout` go on counting.
  * - **Declare it last**, below what the handlers use: what is declared above it is disposed after it, and is open to the end.
- * - **An upgraded socket** (a WebSocket) belongs to its owner, and is waited for, until `timeoutMs`.
+ * - **An upgraded socket** (a WebSocket, a tunnel) belongs to its owner, and is waited for, until `timeoutMs`. Destroyed then, it is named: `upgrade GET /ws`.
+ * - **An answer that its handler ends with less** than its `Content-Length` announces was not answered in full. It is named (not on Bun, in HTTP/1).
+ * - **Of requests that are pipelined** the last that has come says close. One that comes behind that is not handed to the server, and is named.
  * - **On HTTP/2** a stream that crosses GOAWAY is refused, and its client knows that it was not processed.
  * - While it drains, `server.close()` and `closeIdleConnections()` of others wait for it.
  * - A second drain of the same server waits for what is in flight as well. A server that never listened, or is closed, is drained at once.

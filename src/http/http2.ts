@@ -9,6 +9,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { RUNTIME } from '../runtime/runtime.ts';
+import { isOfConnection } from './cut-short.ts';
 import type { Ledger, Protocol } from './protocol.ts';
 import { lookAt } from './shadow.ts';
 import { followLength } from './short-answer.ts';
@@ -57,7 +58,7 @@ export class Http2 implements Protocol {
     stream.once('close', () => {
       this.#activity++;
       this.#streams.delete(stream);
-      const isCutShort = isShort() ? stream.rstCode !== CANCEL : !isAnswered(stream) && !wasGivenUp(stream, cutWith);
+      const isCutShort = isShort() ? stream.rstCode !== CANCEL : !isAnswered(stream) && !wasGivenUp(stream, cutWith, this.#session.destroyed);
       if (isRequest) this.#ledger.ended(isCutShort ? name : undefined);
     });
   }
@@ -107,8 +108,8 @@ function isAnswered(stream: ServerHttp2Stream): boolean {
 }
 
 /** By its client, by RST_STREAM or with the connection. */
-function wasGivenUp({ rstCode, errored }: ServerHttp2Stream, cutWith: number): boolean {
-  if (rstCode === CANCEL) return true;
+function wasGivenUp({ rstCode, errored }: ServerHttp2Stream, cutWith: number, hasSessionEnded: boolean): boolean {
+  if (rstCode === CANCEL || (hasSessionEnded && isOfConnection(errored))) return true;
   const isHandlers = cutWith !== NO_ERROR || (errored && (errored as NodeJS.ErrnoException).code !== 'ERR_HTTP2_STREAM_ERROR');
   return rstCode !== NO_ERROR && !isHandlers;
 }

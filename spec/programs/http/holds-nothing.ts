@@ -19,6 +19,7 @@ server.on('request', (request: any, response: ServerResponse) => {
   response.end('served');
   request.resume();
 });
+if ('keepAliveTimeout' in server) server.keepAliveTimeout = 0; // whatever closes them is not what is tried
 await using _drain = drainServer(server as ReturnType<typeof createServer>, { lingerMs: 0 });
 await once(server.listen(0, '127.0.0.1'), 'listening');
 const { port } = server.address() as AddressInfo;
