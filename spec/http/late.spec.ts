@@ -142,7 +142,7 @@ for (const { name, isSecure, make } of servers) {
       client.socket.write('still there?');
       await until('it is', () => client.heard().endsWith('still there?'), 2);
       await client.ended;
-      expect((await failed).message).to.match(/destroyed a connection that was there before and was upgraded$/);
+      expect((await failed).message).to.match(/destroyed an upgraded connection from before$/);
     });
 
     it('closes a connection that has sent nothing after lingerMs', async () => {

@@ -23,6 +23,7 @@ export class Connections implements Iterable<Connection>, Ledger {
   isLeaving = false;
   /** Connections that were announced so far. */
   arrivals = 0;
+  onServerClose = (): void => {};
   /** Requests accepted and not yet answered. */
   inFlight = 0;
   /** The requests that somebody else in this process has cut short since the drain has begun. */
@@ -106,7 +107,7 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   upgraded(socket: Socket, name: string): void {
     const connection = this.#of.get(socket);
-    if (connection) Object.assign(connection, { protocol: undefined, upgrade: name });
+    if (connection) [connection.protocol, connection.upgrade] = [undefined, name];
   }
 
   // What a drain wants

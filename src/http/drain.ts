@@ -77,17 +77,31 @@ export function drainServer(server: DrainableServer, options?: DrainOptions): Se
     throw new TypeError(`drainServer expected a server of node:http, node:https or node:http2, received ${describeOther(server)}`);
   }
   const given = checkOptions('drainServer', options, { signal: abortSignal, delayMs: milliseconds, lingerMs: milliseconds, timeoutMs: milliseconds }) ?? {};
-  const drain = new Drain(server, given);
-  const close = () => drain.begin();
+  const connections = new Connections();
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // one for each request that a handler has under way
+  const following = follow(server, connections);
+  findExisting(server, connections);
+  let parent: Disposable | undefined;
+  let done: Promise<void> | undefined;
+  function close(): Promise<void> {
+    parent?.[Symbol.dispose]();
+    done ??= run(server, given, connections, following, controller);
+    done.catch(() => {}); // begun by the signal, the outcome waits for whoever disposes
+    return done;
+  }
+  const { signal } = given;
+  if (signal?.aborted) void close();
+  else if (signal) parent = addAbortListener(signal, () => void close());
   // Without `this`, so that a member works without its drain.
   return {
     get draining() {
-      return drain.connections.isDraining;
+      return connections.isDraining;
     },
     get inFlight() {
-      return drain.connections.inFlight;
+      return connections.inFlight;
     },
-    signal: drain.controller.signal,
+    signal: controller.signal,
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -98,71 +112,40 @@ const LINGER_MS = 500;
 /** On this channel the line of `graceMs` asks for the names of what is waited for, so that the bundles stay apart. */
 const UNFINISHED = 'capture-signals:unfinished';
 
-class Drain {
-  readonly connections = new Connections();
-  readonly controller = new AbortController();
-  readonly #server: DrainableServer;
-  readonly #options: DrainOptions;
-  readonly #following: Disposable;
-  #parent: Disposable | undefined;
-  #done: Promise<void> | undefined;
-  #onClose = (): void => {};
+async function run(server: DrainableServer, options: DrainOptions, connections: Connections, following: Disposable, controller: AbortController): Promise<void> {
+  const { delayMs = 0, lingerMs = LINGER_MS, timeoutMs } = options;
+  connections.isDraining = true;
+  const held = holdClose(server);
+  const asked = heed<{ add(name: string): void }>(UNFINISHED, (names) => connections.unfinished().forEach((name) => names.add(name)));
+  if (delayMs > 0) await sleep(delayMs);
 
-  constructor(server: DrainableServer, options: DrainOptions) {
-    this.#server = server;
-    this.#options = options;
-    setMaxListeners(0, this.controller.signal); // one for each request that a handler has under way
-    this.#following = follow(server, this.connections, () => this.#onClose());
-    findExisting(server, this.connections);
-    const { signal } = options;
-    if (signal?.aborted) this.begin();
-    else if (signal) this.#parent = addAbortListener(signal, () => void this.begin());
-  }
+  let closeListener = held.closeListener;
+  const onListening = () => closeListener();
+  server.on('listening', onListening);
+  const closed = server.listening && new Promise<void>((resolve) => (connections.onServerClose = resolve));
+  await stopAccepting(() => connections.arrivals);
+  closeListener();
+  // Not before: who is told to leave comes back at once, into the moment in which the listener goes.
+  connections.leave();
+  const lingering = linger(connections, lingerMs);
+  let destroyed: readonly string[] = [];
+  const deadline = timeoutMs !== undefined && setTimeout(() => {
+    controller.abort(new DOMException(`The server was not drained within ${timeoutMs} ms`, 'TimeoutError'));
+    // A handler that gives up at this has a turn to say so to its client.
+    setImmediate(() => setImmediate(() => (destroyed = connections.destroyAll())));
+  }, timeoutMs);
+  await new Promise<void>((resolve) => connections.whenNone(resolve));
+  // Bun announces a connection with its first request. It would wait without end for one that never sends.
+  await (RUNTIME === 'bun' ? Promise.race([closed, sleep(lingerMs)]) : closed);
 
-  begin(): Promise<void> {
-    if (this.#done) return this.#done;
-    this.#parent?.[Symbol.dispose]();
-    this.#done = this.#run(this.#options);
-    this.#done.catch(() => {}); // begun by the signal, the outcome waits for whoever disposes
-    return this.#done;
-  }
-
-  async #run({ delayMs = 0, lingerMs = LINGER_MS, timeoutMs }: DrainOptions): Promise<void> {
-    const { connections } = this;
-    const server = this.#server;
-    connections.isDraining = true;
-    const held = holdClose(server);
-    const asked = heed<{ add(name: string): void }>(UNFINISHED, (names) => connections.unfinished().forEach((name) => names.add(name)));
-    if (delayMs > 0) await sleep(delayMs);
-
-    let closeListener = held.closeListener;
-    const onListening = () => closeListener();
-    server.on('listening', onListening);
-    const closed = server.listening && new Promise<void>((resolve) => (this.#onClose = resolve));
-    await stopAccepting(() => connections.arrivals);
-    closeListener();
-    // Not before: who is told to leave comes back at once, into the moment in which the listener goes.
-    connections.leave();
-    const lingering = linger(connections, lingerMs);
-    let destroyed: readonly string[] = [];
-    const deadline = timeoutMs !== undefined && setTimeout(() => {
-      this.controller.abort(new DOMException(`The server was not drained within ${timeoutMs} ms`, 'TimeoutError'));
-      // A handler that gives up at this has a turn to say so to its client.
-      setImmediate(() => setImmediate(() => (destroyed = connections.destroyAll())));
-    }, timeoutMs);
-    await new Promise<void>((resolve) => connections.whenNone(resolve));
-    // Bun announces a connection with its first request. It would wait without end for one that never sends.
-    await (RUNTIME === 'bun' ? Promise.race([closed, sleep(lingerMs)]) : closed);
-
-    if (deadline) clearTimeout(deadline);
-    for (const each of [lingering, held, asked, this.#following]) each[Symbol.dispose]();
-    if (closed) server.off('listening', onListening);
-    else closeListener = () => void server.close();
-    letGoOfPrimary();
-    const outcomes = [list('destroyed', destroyed), list('saw this process cut short', connections.cutShort)].filter((text) => text !== '');
-    const limit = destroyed.length > 0 ? ` within ${timeoutMs} ms` : '';
-    if (outcomes.length > 0) throw new Error(`drainServer expected every request to be answered${limit}, and ${outcomes.join(', and ')}`);
-  }
+  if (deadline) clearTimeout(deadline);
+  for (const each of [lingering, held, asked, following]) each[Symbol.dispose]();
+  if (closed) server.off('listening', onListening);
+  else closeListener = () => void server.close();
+  letGoOfPrimary();
+  const outcomes = [list('destroyed', destroyed), list('saw this process cut short', connections.cutShort)].filter((text) => text !== '');
+  const limit = destroyed.length > 0 ? ` within ${timeoutMs} ms` : '';
+  if (outcomes.length > 0) throw new Error(`drainServer expected every request to be answered${limit}, and ${outcomes.join(', and ')}`);
 }
 
 const list = (what: string, names: readonly string[]): string => (names.length > 0 ? `${what} ${names.join(', ')}` : '');
@@ -176,13 +159,13 @@ function isDrainable(server: unknown): server is DrainableServer {
   return [close, emit].every(isFunction) && [closeIdleConnections, updateSettings].some(isFunction);
 }
 
-/** With what to give instead, where it is the app of a framework. */
+/** With what to do instead, where it is the app of a framework. */
 function describeOther(server: unknown): string {
   if (server instanceof process.getBuiltinModule('node:net').Server) return 'a net.Server';
   const members = Object(server ?? {}) as Record<string, unknown>;
   const property = ['server', 'listener', 'httpServer'].find((name) => isDrainable(members[name]));
-  const instead = property ? `its property ${property} is one`
-    : isFunction(members['tryShutdown']) ? 'a server of gRPC drains itself by its tryShutdown()'
-    : isFunction(members['listen']) && 'its listen() may return one';
-  return describe(server) + (instead ? `: ${instead}` : '');
+  const instead = property ? `: give its ${property}`
+    : isFunction(members['tryShutdown']) ? ': call its tryShutdown()'
+    : isFunction(members['listen']) ? ': give what its listen() returns' : '';
+  return describe(server) + instead;
 }

@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import type { Connection, Connections } from './connections.ts';
 import { below, currentAnswer, lastRequest, sessionOn, sessionsOf, socketsOf, socketsOfHttp1, speaksHttp1, streamsOf, transportOf } from './internals.ts';
 
-const UNKNOWN = 'a connection that was there before and was upgraded';
+const UNKNOWN = 'an upgraded connection from before';
 
 export function findExisting(server: object, connections: Connections): void {
   for (const socket of socketsOf(server)) enter(socket, connections);

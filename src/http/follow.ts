@@ -13,8 +13,8 @@ import { refuseStream, refuseUpgrade } from './refuse.ts';
 /** Here Node tells of each request before any listener sees it, those that it answers itself (400, 417) included. Bun has no such channel. */
 const REQUESTS = 'http.server.request.start';
 
-/** Enters into `connections` what the server announces, until disposed. `onClose` is called when it has closed. */
-export function follow(server: object, connections: Connections, onClose: () => void): Disposable {
+/** Enters into `connections` what the server announces, until disposed. */
+export function follow(server: object, connections: Connections): Disposable {
   const tooLate = new WeakSet<object>();
 
   /** False when nobody is to hear it. */
@@ -29,7 +29,7 @@ export function follow(server: object, connections: Connections, onClose: () => 
     checkExpectation: request,
     upgrade,
     connect: upgrade,
-    close: onClose,
+    close: () => connections.onServerClose(),
   };
 
   function request(request: IncomingMessage, response: ServerResponse): boolean {

@@ -27,9 +27,8 @@ export class Http2 implements Protocol {
   readonly #streams = new Map<ServerHttp2Stream, string>();
   /** Streams begun and ended. PING does not count: clients send it for ever. */
   #activity = 0;
-  #isLeaving = false;
-  /** There has been a stream since it leaves. */
-  #isUsed = false;
+  /** The activity at which there has been no stream since it leaves. */
+  #unusedAt = 0;
   /** Asked but on Node: false where it may have streams from before it was followed. It is then not destroyed, as it ends by itself after its last stream. */
   knowsAll = true;
 
@@ -49,7 +48,6 @@ export class Http2 implements Protocol {
     const isRequest = !isTunnel(headers);
     const name = nameOf(headers);
     this.#activity++;
-    this.#isUsed ||= this.#isLeaving;
     this.#streams.set(stream, name);
     if (isRequest) this.#ledger.begun();
     const isShort = followLength(stream, headers[':method']);
@@ -58,7 +56,8 @@ export class Http2 implements Protocol {
     stream.once('close', () => {
       this.#activity++;
       this.#streams.delete(stream);
-      const isCutShort = isShort() ? stream.rstCode !== CANCEL : !isAnswered(stream) && !wasGivenUp(stream, cutWith, this.#session.destroyed);
+      const isWhole = stream.writableFinished && stream.rstCode === NO_ERROR;
+      const isCutShort = isShort() ? stream.rstCode !== CANCEL : !isWhole && !wasGivenUp(stream, cutWith, this.#session.destroyed);
       if (isRequest) this.#ledger.ended(isCutShort ? name : undefined);
     });
   }
@@ -68,13 +67,12 @@ export class Http2 implements Protocol {
   }
 
   leave(): void {
-    this.#isLeaving = true;
-    this.#isUsed = this.#streams.size > 0;
+    this.#unusedAt = this.#streams.size > 0 ? NaN : this.#activity;
   }
 
   isDue(ms: number, lingerMs: number, leavingMs: number): boolean {
     if (this.#session.closed) return this.#hasEnded && ms >= lingerMs;
-    return ms >= lingerMs || (this.#isUsed && (ms >= QUIET_MS || leavingMs >= lingerMs));
+    return ms >= lingerMs || (this.#activity !== this.#unusedAt && (ms >= QUIET_MS || leavingMs >= lingerMs));
   }
 
   /** Node ends a session that is closed after its last stream, tunnels and what was pushed included; of others that is not known. */
@@ -101,10 +99,6 @@ export const isTunnel = (headers: IncomingHttpHeaders): boolean => headers[':met
 function nameOf(headers: IncomingHttpHeaders): string {
   const name = `${headers[':method']} ${headers[':path'] ?? headers[':authority']}`;
   return isTunnel(headers) ? `upgrade ${name}` : name;
-}
-
-function isAnswered(stream: ServerHttp2Stream): boolean {
-  return stream.writableFinished && stream.rstCode === NO_ERROR;
 }
 
 /** By its client, by RST_STREAM or with the connection. */

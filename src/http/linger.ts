@@ -28,7 +28,7 @@ export function linger(connections: Connections, lingerMs: number): Disposable {
   function isDue(connection: Connection): boolean {
     const { protocol } = connection;
     if (protocol === undefined) return false;
-    if (protocol.activity !== connection.activity) Object.assign(connection, { activity: protocol.activity, silentMs: 0 });
+    if (protocol.activity !== connection.activity) [connection.activity, connection.silentMs] = [protocol.activity, 0];
     return protocol.isDue(connection.silentMs, lingerMs, leavingMs);
   }
 
