@@ -1,8 +1,8 @@
 /** The connections of one server: what is spoken on each, and what is in flight on all of them. */
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
-import { Http1, type Request } from './http1.ts';
+import { Http1 } from './http1.ts';
 import { Http2 } from './http2.ts';
 import { below } from './internals.ts';
 import type { Ledger, Protocol } from './protocol.ts';
@@ -30,16 +30,21 @@ export class Connections implements Iterable<Connection>, Ledger {
   readonly cutShort: string[] = [];
   readonly #open = new Set<Connection>();
   readonly #of = new WeakMap<object, Connection>();
-  /** One for all connections, which are many. */
+  /** One for all connections and answers, which are many. */
   readonly #onClose: (this: Socket) => void;
+  readonly #onFinish: (this: ServerResponse) => void;
   #isDestroying = false;
   #announced: Connection | undefined;
   #whenNone = (): void => {};
 
   constructor() {
-    const closed = (socket: Socket) => this.#closed(this.#of.get(socket)!);
+    const connections = this;
     this.#onClose = function () {
-      closed(this);
+      connections.#closed(connections.#of.get(this)!);
+    };
+    this.#onFinish = function () {
+      const protocol = connections.#of.get(this.req.socket)?.protocol;
+      if (protocol instanceof Http1) protocol.answered(this);
     };
   }
 
@@ -91,9 +96,11 @@ export class Connections implements Iterable<Connection>, Ledger {
   }
 
   /** False when the request comes too late to be answered. */
-  accept(request: Request, latest?: IncomingMessage): boolean {
-    const { protocol } = this.#of.get(request.request.socket) ?? this.secured(request.request.socket);
-    return protocol instanceof Http1 ? protocol.accept(request, latest) : true;
+  accept(response: ServerResponse, latest = response.req): boolean {
+    const { protocol } = this.secured(response.req.socket);
+    if (!(protocol instanceof Http1)) return true;
+    response.prependListener('finish', this.#onFinish);
+    return protocol.accept(response, latest);
   }
 
   acceptStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {

@@ -1,5 +1,5 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Request } from './http1.ts';
 import { mayBeHalfOpen } from './internals.ts';
 
 /**
@@ -12,14 +12,14 @@ const LEFT = /^(ECONNRESET|EPIPE|ECONNABORTED|ETIMEDOUT|EPROTO|HPE_(?!PAUSED$)|E
  * Whether it was the client that has ended a connection with unanswered requests: it has gone away, or what it sent was no HTTP. Otherwise this process
  * has: a handler that has destroyed an answer, a timeout, `closeAllConnections`.
  */
-export function hasClientEnded(socket: Socket, requests: readonly Request[]): boolean {
+export function hasClientEnded(socket: Socket, answers: readonly ServerResponse[]): boolean {
   if (socket.readableEnded && !mayBeHalfOpen(socket)) return true;
   const error = socket.errored as NodeJS.ErrnoException | null | undefined;
   if (!error) return false;
   // Node has answered it, 408, where no answer had begun.
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return !requests[0]?.response.headersSent;
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return !answers[0]?.headersSent;
   // A handler may end an answer with the error of its upstream, which looks the same.
-  const isHandlers = requests.some(({ request, response }) => error === response.errored || error === request.errored);
+  const isHandlers = answers.some(({ req, errored }) => error === errored || error === req.errored);
   return !isHandlers && isOfConnection(error);
 }
 

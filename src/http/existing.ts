@@ -36,7 +36,7 @@ function acceptCurrent(socket: Socket, connections: Connections): void {
   connections.secured(socket);
   const response = currentAnswer(socket);
   if (!response) return;
-  connections.accept({ request: response.req, response }, lastRequest(socket));
+  connections.accept(response, lastRequest(socket));
   response.once('close', () => acceptCurrent(socket, connections));
 }
 

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { RUNTIME } from '../runtime/runtime.ts';
 import { heed } from './channels.ts';
 import type { Connections } from './connections.ts';
-import { nameOf, type Request } from './http1.ts';
+import { nameOf } from './http1.ts';
 import { isTunnel } from './http2.ts';
 import { shadow } from './shadow.ts';
 import { refuseStream, refuseUpgrade } from './refuse.ts';
@@ -33,12 +33,12 @@ export function follow(server: object, connections: Connections): Disposable {
   };
 
   function request(request: IncomingMessage, response: ServerResponse): boolean {
-    if (RUNTIME === 'bun') accept({ request, response });
+    if (RUNTIME === 'bun') accept(request, response);
     return !tooLate.has(response);
   }
 
-  function accept({ request, response }: Request): void {
-    if (request.httpVersionMajor !== 1 || connections.accept({ request, response })) return;
+  function accept(request: IncomingMessage, response: ServerResponse): void {
+    if (request.httpVersionMajor !== 1 || connections.accept(response)) return;
     tooLate.add(response);
     request.resume();
   }
@@ -53,12 +53,12 @@ export function follow(server: object, connections: Connections): Disposable {
   function upgrade(request: IncomingMessage, socket: Duplex): boolean {
     if (request.httpVersionMajor !== 1) return true;
     if (connections.isLeaving) refuseUpgrade(socket);
-    else connections.upgraded(request.socket, `upgrade ${nameOf({ request })}`);
+    else connections.upgraded(request.socket, `upgrade ${nameOf(request)}`);
     return !connections.isLeaving;
   }
 
-  const requests = heed<Request & { server: object }>(REQUESTS, (started) => {
-    if (started.server === server) accept(started);
+  const requests = heed<{ server: object; request: IncomingMessage; response: ServerResponse }>(REQUESTS, (started) => {
+    if (started.server === server) accept(started.request, started.response);
   });
   const emit = shadow(server, 'emit', (behind, args) => announced[args[0]]?.(args[1], args[2]) !== false && behind(...args));
   return {

@@ -15,27 +15,22 @@ import { closeBehindLast } from './internals.ts';
 import { type Ledger, type Protocol, traffic } from './protocol.ts';
 import { isShort } from './short-answer.ts';
 
-export interface Request {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
 /** A client that is sending a body that nobody wants may be silent for this long, also where `lingerMs` is less. */
 const UPLOAD_MS = 500;
 
-const NONE: readonly Request[] = [];
+const NONE: readonly ServerResponse[] = [];
 
 export class Http1 implements Protocol {
   readonly #socket: Socket;
   /** What the system knows: below TLS another one. */
   readonly #transport: Socket;
   readonly #ledger: Ledger;
-  /** In the order of their answers. */
-  #requests = NONE;
+  /** Not yet answered, in the order of their answers. */
+  #answers = NONE;
   /** The last that has come, until it is both received and answered. */
   #latest: IncomingMessage | undefined;
   /** What had been written to the socket before the answer that is being sent. */
-  #sentBefore = 0;
+  #sentBefore: number;
   #isLeaving = false;
   #hasSaidClose = false;
   #isClosing = false;
@@ -45,6 +40,7 @@ export class Http1 implements Protocol {
     this.#socket = socket;
     this.#transport = transport;
     this.#ledger = ledger;
+    this.#sentBefore = socket.bytesWritten;
   }
 
   get activity(): number {
@@ -52,27 +48,38 @@ export class Http1 implements Protocol {
   }
 
   /** False when it comes too late to be answered. `latest` is another one where more have come than are known. */
-  accept(request: Request, latest = request.request): boolean {
-    const { response } = request;
+  accept(response: ServerResponse, latest: IncomingMessage): boolean {
     if (this.#isClosing) return false;
-    if (this.#requests.some((other) => other.response === response)) return true;
+    if (this.#answers.includes(response)) return true;
     this.#ledger.begun();
-    if (this.#hasSaidClose) return this.#ledger.ended(nameOf(request)), false;
-    if (this.#requests === NONE) this.#sentBefore = response.headersSent ? NaN : this.#socket.bytesWritten;
+    if (this.#hasSaidClose) return this.#ledger.ended(nameOf(response.req)), false;
+    if (response.headersSent) this.#sentBefore = NaN; // it was there before, and nobody has counted
     this.#latest = latest;
-    this.#requests = [...this.#requests, request];
-    if (this.#isLeaving) this.#sayClose(request);
-    response.prependListener('finish', () => this.#answered(request));
+    this.#answers = [...this.#answers, response];
+    if (this.#isLeaving) this.#sayClose(response);
     return true;
   }
 
+  /** Before Node looks whether it was the last. */
+  answered(response: ServerResponse): void {
+    if (!this.#answers.includes(response)) return;
+    const { req } = response;
+    const { bytesWritten } = this.#socket;
+    const isCutShort = this.#ledger.isDraining && isShort(response, bytesWritten - this.#sentBefore);
+    this.#sentBefore = bytesWritten;
+    this.#answers = this.#answers.length === 1 ? NONE : this.#answers.filter((other) => other !== response);
+    this.#ledger.ended(isCutShort ? nameOf(req) : undefined);
+    if (req.complete) this.#forget(req);
+    else req.once('end', () => this.#forget(req));
+  }
+
   unfinished(): string[] {
-    return this.#requests.map(nameOf);
+    return this.#answers.map(({ req }) => nameOf(req));
   }
 
   leave(): void {
     this.#isLeaving = true;
-    for (const request of this.#requests) this.#sayClose(request);
+    for (const response of this.#answers) this.#sayClose(response);
     closeBehindLast(this.#socket, () => {
       this.#drop(true); // those behind it cannot be answered
       this.#closeOurSide();
@@ -80,7 +87,7 @@ export class Http1 implements Protocol {
   }
 
   isDue(ms: number, lingerMs: number): boolean {
-    return this.#requests === NONE && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
+    return this.#answers === NONE && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
   }
 
   /** Sends what has been written, then that no more comes. */
@@ -102,7 +109,7 @@ export class Http1 implements Protocol {
   }
 
   closed(): void {
-    this.#drop(!hasClientEnded(this.#socket, this.#requests));
+    this.#drop(!hasClientEnded(this.#socket, this.#answers));
   }
 
   /** Takes the rest past the parser, and past who may hold it up. Node starts to read in a listener for 'resume', which goes when others listen for data. */
@@ -114,34 +121,23 @@ export class Http1 implements Protocol {
     else take();
   }
 
-  #sayClose({ request, response }: Request): void {
+  #sayClose(response: ServerResponse): void {
     closeInHead(response, () => {
       // What was sent before its head is `100 Continue` and the like.
-      if (this.#requests[0]?.response === response) this.#sentBefore = this.#socket.bytesWritten;
-      const isLast = request === this.#latest;
+      if (this.#answers[0] === response) this.#sentBefore = this.#socket.bytesWritten;
+      const isLast = response.req === this.#latest;
       this.#hasSaidClose ||= isLast;
       return isLast;
     });
   }
 
-  /** Before Node looks whether it was the last. */
-  #answered(request: Request): void {
-    if (!this.#requests.includes(request)) return;
-    const { bytesWritten } = this.#socket;
-    const isCutShort = this.#ledger.isDraining && isShort(request.response, bytesWritten - this.#sentBefore);
-    this.#sentBefore = bytesWritten;
-    this.#requests = this.#requests.length === 1 ? NONE : this.#requests.filter((other) => other !== request);
-    this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
-    const forget = () => {
-      if (this.#latest === request.request) this.#latest = undefined;
-    };
-    if (request.request.complete) forget();
-    else request.request.once('end', forget);
+  #forget(request: IncomingMessage): void {
+    if (this.#latest === request) this.#latest = undefined;
   }
 
   #drop(isCutShort: boolean): void {
-    for (const request of this.#requests) this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
-    this.#requests = NONE;
+    for (const { req } of this.#answers) this.#ledger.ended(isCutShort ? nameOf(req) : undefined);
+    this.#answers = NONE;
   }
 
   get #isReceiving(): boolean {
@@ -149,4 +145,4 @@ export class Http1 implements Protocol {
   }
 }
 
-export const nameOf = ({ request }: { request: IncomingMessage }): string => `${request.method} ${request.url}`;
+export const nameOf = ({ method, url }: IncomingMessage): string => `${method} ${url}`;

@@ -22,7 +22,8 @@ export function shadow(object: object, name: string, front: Front): Shadow {
   const own = Object.getOwnPropertyDescriptor(methods, name);
   const behind = methods[name]!;
   let isOver = false;
-  const method = (...args: any[]): unknown => (isOver ? behind.apply(object, args) : front((...given) => behind.apply(object, given), args));
+  const itself: Method = (...args) => behind.apply(object, args);
+  const method: Method = (...args) => (isOver ? itself(...args) : front(itself, args));
   function takeOff(): void {
     if (!isOver || methods[name] !== method) return;
     if (own) Object.defineProperty(methods, name, own);

@@ -1,0 +1,13 @@
+// Runs specs within the runtime itself: inside.ts <file for the report> <spec>... Other programs are told on the command line how mocha runs; here it is called.
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import type MochaClass from 'mocha';
+import '../support/compile.ts';
+import { mochaHooks } from '../support/hooks.ts';
+
+const Mocha = createRequire(import.meta.url)('mocha') as typeof MochaClass;
+const [output, ...files] = process.argv.slice(2) as [string, ...string[]];
+const mocha = new Mocha({ timeout: 10_000, rootHooks: mochaHooks, reporter: 'json', reporterOptions: { output } });
+for (const file of files) mocha.addFile(resolve(file));
+await mocha.loadFilesAsync();
+mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));
