@@ -5,9 +5,10 @@ import type MochaClass from 'mocha';
 import '../support/compile.ts';
 import { mochaHooks } from '../support/hooks.ts';
 
-const Mocha = createRequire(import.meta.url)('mocha') as typeof MochaClass;
+const loaded = createRequire(import.meta.url)('mocha') as typeof MochaClass & { default?: typeof MochaClass };
+const Mocha = loaded.default ?? loaded; // Bun gives the module
 const [output, ...files] = process.argv.slice(2) as [string, ...string[]];
-const mocha = new Mocha({ timeout: 10_000, rootHooks: mochaHooks, reporter: 'json', reporterOptions: { output } });
+const mocha = new Mocha({ timeout: 5_000, rootHooks: mochaHooks, reporter: 'json', reporterOptions: { output } });
 for (const file of files) mocha.addFile(resolve(file));
 await mocha.loadFilesAsync();
 mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));

@@ -10,6 +10,7 @@ import type { Connection, Connections } from './connections.ts';
  * to see.
  */
 const AT_ONCE = 16;
+const LOOK_MS = 20;
 
 export function linger(connections: Connections, lingerMs: number): Disposable {
   const due = new Set<Connection>();
@@ -44,9 +45,8 @@ export function linger(connections: Connections, lingerMs: number): Disposable {
     }
   }
 
-  const tickMs = Math.max(10, Math.min(50, Math.ceil(lingerMs / 10)));
   // From a timer the event loop polls before it comes to what is immediate: what has arrived is seen first.
-  const timer = setInterval(() => setImmediate(look, tickMs), tickMs);
+  const timer = setInterval(() => setImmediate(look, LOOK_MS), LOOK_MS);
   setImmediate(look, 0);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -24,7 +24,9 @@ export function followLength(stream: ServerHttp2Stream, method: string | undefin
   const count = (chunk: unknown, encoding: unknown) => {
     sent += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding as BufferEncoding) : ((chunk as Uint8Array | undefined)?.byteLength ?? 0);
   };
-  lookAt(stream, 'respond', () => (sent = 0));
+  let begin = 0;
+  lookAt(stream, 'respond', () => (sent = begin));
+  for (const name of ['respondWithFile', 'respondWithFD']) lookAt(stream, name, () => (begin = NaN)); // on Bun they call `respond`
   lookAt(stream, 'write', count);
   lookAt(stream, 'end', count);
   return () => {
