@@ -52,10 +52,6 @@ export class Connections implements Iterable<Connection>, Ledger {
     return this.#open.values();
   }
 
-  begun(): void {
-    this.inFlight++;
-  }
-
   ended(cutShort?: string): void {
     this.inFlight--;
     if (cutShort !== undefined && this.isDraining && !this.#isDestroying) this.cutShort.push(cutShort);

@@ -125,7 +125,8 @@ async function run(server: DrainableServer, options: DrainOptions, connections: 
   const closed = server.listening && new Promise<void>((resolve) => (connections.onServerClose = resolve));
   await stopAccepting(() => connections.arrivals);
   closeListener();
-  // Not before: who is told to leave comes back at once, into the moment in which the listener goes.
+  // Not before: who is told to leave comes back at once, into the moment in which the listener goes. With a `delayMs` of 300, said from the beginning: 10 new
+  // connections reset in 40 stops; said from here: 3.
   connections.leave();
   const lingering = linger(connections, lingerMs);
   let destroyed: readonly string[] = [];

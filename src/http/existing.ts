@@ -5,15 +5,12 @@
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Connection, Connections } from './connections.ts';
-import { below, currentAnswer, lastRequest, sessionOn, sessionsOf, socketsOf, socketsOfHttp1, speaksHttp1, streamsOf, transportOf } from './internals.ts';
+import { below, currentAnswer, lastRequest, sessionOn, sessionsOf, socketsOf, speaksHttp1, streamsOf, transportOf } from './internals.ts';
 
 const UNKNOWN = 'an upgraded connection from before';
 
 export function findExisting(server: object, connections: Connections): void {
   for (const socket of socketsOf(server)) enter(socket, connections);
-  for (const socket of socketsOfHttp1(server)) {
-    if (!connections.knows(socket)) acceptCurrent(socket, connections);
-  }
   for (const session of sessionsOf(server)) {
     const transport = transportOf(session);
     if (transport) enterSession(connections.opened(transport), session, connections);
@@ -21,13 +18,12 @@ export function findExisting(server: object, connections: Connections): void {
 }
 
 function enter(socket: Socket, connections: Connections): void {
-  const transport = below(socket);
-  const isSecured = transport && connections.knows(transport); // Deno lists the TLS socket, too
-  if (isSecured) return speaksHttp1(socket) ? acceptCurrent(socket, connections) : undefined;
+  if (connections.knows(socket)) return;
+  if (speaksHttp1(socket)) return acceptCurrent(socket, connections);
+  if (connections.knows(below(socket) ?? socket)) return; // Deno lists the TLS socket, too
   const connection = connections.opened(socket);
   const session = sessionOn(socket);
-  if (speaksHttp1(socket)) acceptCurrent(socket, connections);
-  else if (session) enterSession(connection, session, connections);
+  if (session) enterSession(connection, session, connections);
   else if (socket.bytesWritten > 0) connections.upgraded(socket, UNKNOWN);
 }
 

@@ -51,7 +51,7 @@ export class Http1 implements Protocol {
   accept(response: ServerResponse, latest: IncomingMessage): boolean {
     if (this.#isClosing) return false;
     if (this.#answers.includes(response)) return true;
-    this.#ledger.begun();
+    this.#ledger.inFlight++;
     if (this.#hasSaidClose) return this.#ledger.ended(nameOf(response.req)), false;
     if (response.headersSent) this.#sentBefore = NaN; // it was there before, and nobody has counted
     this.#latest = latest;

@@ -49,7 +49,7 @@ export class Http2 implements Protocol {
     const name = nameOf(headers);
     this.#activity++;
     this.#streams.set(stream, name);
-    if (isRequest) this.#ledger.begun();
+    if (isRequest) this.#ledger.inFlight++;
     const isShort = followLength(stream, headers[':method']);
     let cutWith = NO_ERROR;
     lookAt(stream, 'close', (code) => (cutWith = code ?? NO_ERROR));

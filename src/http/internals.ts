@@ -19,17 +19,16 @@ function hidden<T>(object: object, description: string): T | undefined {
   return symbol && (object as Record<symbol, T>)[symbol];
 }
 
-/** The sockets that a server has: of Node those of the process that are this server's, of Deno its list. Gone: they are not known, and not waited for. */
+/**
+ * The sockets that a server has: of Node those of the process that are this server's, then those that have a parser of HTTP/1, which may be of TLS; of Deno its
+ * lists. Gone: they are not known, and not waited for.
+ */
 export function socketsOf(server: object): Socket[] {
   const { _getActiveHandles } = process as { _getActiveHandles?: () => HttpSocket[] };
   const active = (_getActiveHandles?.call(process) ?? []).filter((socket) => socket.server === server || socket._server === server);
-  return [...active, ...['http.server.trackedConnections', 'http1Connections'].flatMap((list) => [...(hidden<Set<Socket>>(server, list) ?? [])])];
-}
-
-/** The sockets on which a server speaks HTTP/1, those of TLS included. Gone: what is in flight there is waited for, and not named. */
-export function socketsOfHttp1(server: object): Socket[] {
-  const parsers = hidden<{ all?(): { socket?: Socket }[] }>(server, 'http.server.connections');
-  return (parsers?.all?.() ?? []).flatMap(({ socket }) => socket ?? []);
+  const listed = ['http.server.trackedConnections', 'http1Connections'].flatMap((list) => [...(hidden<Set<Socket>>(server, list) ?? [])]);
+  const parsers = hidden<{ all?(): { socket?: Socket }[] }>(server, 'http.server.connections')?.all?.() ?? [];
+  return [...active, ...listed, ...parsers.flatMap(({ socket }) => socket ?? [])];
 }
 
 /** The sessions that a server has (Node 24, Bun). Gone: one over TLS is waited for, and not named, until it has its next stream. */
@@ -73,7 +72,7 @@ export function closeBehindLast(socket: Socket, close: () => void): void {
 export const headOf = (response: ServerResponse): string => String((response as { _header?: unknown })._header ?? '');
 
 /** A client that has said that it sends no more may wait for its answer. Gone: it counts as one that has left. */
-export const mayBeHalfOpen = (socket: Socket): boolean => (socket as HttpSocket).server?.httpAllowHalfOpen === true;
+export const mayBeHalfOpen = (socket: Socket): boolean => Boolean((socket as HttpSocket).server?.httpAllowHalfOpen);
 
 /** The timer that looks for requests which take too long; Node leaves it behind where `close` of `net` is called. Gone: it stays, and is unref'd. */
 export const connectionsCheck = (server: object): NodeJS.Timeout | undefined => hidden(server, 'http.server.connectionsCheckingInterval');

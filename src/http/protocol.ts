@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 export interface Ledger {
   /** The drain has begun: what is cut short from now on is named. */
   readonly isDraining: boolean;
-  /** A request was accepted. */
-  begun(): void;
+  /** Counted up when a request is accepted. */
+  inFlight: number;
   /** It is one no more: answered in full, given up by its client, or cut short by this process, when `cutShort` names it. */
   ended(cutShort?: string): void;
 }
