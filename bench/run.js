@@ -8,8 +8,8 @@ import { measureGoals, printGoals } from './tables/goals.js';
 import { measurePeers, printPeers } from './tables/peers.js';
 import { measurePromises, printPromises } from './tables/promises.js';
 
-const full = { rounds: 5, slices: 20, samples: 500, processes: 30, million: 1_000_000, flood: 100_000, tries: 3, jobs: 3 };
-const quick = { rounds: 1, slices: 4, samples: 50, processes: 2, million: 20_000, flood: 5_000, tries: 1, jobs: 6 };
+const full = { rounds: 5, slices: 20, samples: 500, processes: 30, million: 1_000_000, flood: 100_000, tries: 3, jobs: 3, serving: { connections: 5000, seconds: 8 } };
+const quick = { rounds: 1, slices: 4, samples: 50, processes: 2, million: 20_000, flood: 5_000, tries: 1, jobs: 6, serving: { connections: 500, seconds: 1 } };
 
 const has = (flag) => process.argv.includes(flag);
 const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length).split(',');

@@ -5,6 +5,7 @@ import { endingGoal, floodGoal } from './ending.js';
 import { heapGoals } from './heap.js';
 import { importGoal, importing } from './importing.js';
 import { openingGoals } from './opening.js';
+import { servingGoals } from './serving.js';
 import { signallingGoals } from './signalling.js';
 import { sizeGoals } from './sizing.js';
 import { workingGoals } from './working.js';
@@ -22,6 +23,7 @@ export async function measureGoals(peers, scale) {
     sizeGoals,
     async () => [await endingGoal(scale)],
     async () => [await floodGoal(scale)],
+    () => servingGoals(scale),
   ];
   const rows = [];
   for (const group of groups) rows.push(...(await group()));

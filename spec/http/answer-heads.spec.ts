@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, ServerResponse, createServer, request } from 'node:http';
+import { Agent, type IncomingMessage, type Server, ServerResponse, createServer, request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { type AddressInfo, type Socket, connect } from 'node:net';
 import { drainServer } from 'capture-signals/http';
+import { until } from '../support/until.ts';
 import { HOUR_MS, Served, ended, listen } from '../support/served.ts';
 
 const cookies = ['session=1', 'csrf=2'];
@@ -88,8 +90,9 @@ interface Heard {
   rest: unknown[];
 }
 
-async function hear(port: number, title: string): Promise<Heard> {
-  const sent = request({ port, host: '127.0.0.1', path: `/${encodeURIComponent(title)}`, agent: new Agent({ keepAlive: true }) }).end();
+async function hear(socket: Socket, title: string): Promise<Heard> {
+  const agent = Object.assign(new Agent({ keepAlive: true }), { createConnection: () => socket });
+  const sent = request({ host: '127.0.0.1', path: `/${encodeURIComponent(title)}`, agent }).end();
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const body = await text(response);
   const headers = Array.from({ length: response.rawHeaders.length / 2 }, (_, i) => response.rawHeaders.slice(2 * i, 2 * i + 2) as [string, string]);
@@ -98,6 +101,16 @@ async function hear(port: number, title: string): Promise<Heard> {
   const rest = headers.filter((header) => !isConnection(header) && header[0] !== 'Date' && !header[1].startsWith('timeout=3600'));
   return { connection: headers.filter(isConnection).map(([, value]) => value), rest: [response.statusMessage, rest, body, response.rawTrailers] };
 }
+
+/** Made while the server accepts. */
+async function connected(server: Server): Promise<Socket> {
+  const accepted = once(server, 'connection');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  await accepted;
+  return socket;
+}
+
+const stopped = (server: Server) => until('it has stopped accepting', () => !server.listening, 2);
 
 class ResponseOfItsOwn extends ServerResponse {
   override writeHead(...args: any[]): this {
@@ -114,21 +127,25 @@ describe('drainServer() and the heads of answers', () => {
       });
       // Node refuses tuples where another header has been set.
       const titles = Object.keys(handlers).filter((title) => !('ServerResponse' in options) || !/tuples/.test(title));
-      const drain = drainServer(server, { delayMs: 2000 });
+      const drain = drainServer(server, { lingerMs: HOUR_MS });
       const served = new Map<string, Heard>();
-      let port: number;
+      const sockets = new Map<string, Socket>();
 
       before(async () => {
-        port = await listen(server);
-        for (const title of titles) served.set(title, await hear(port, title));
+        await listen(server);
+        for (const title of titles) {
+          served.set(title, await hear(await connected(server), title));
+          sockets.set(title, await connected(server));
+        }
         void drain.close();
+        await stopped(server);
       });
 
       after(() => ended(server, drain));
 
       for (const title of titles) {
         it(title, async () => {
-          const { connection, rest } = await hear(port, title);
+          const { connection, rest } = await hear(sockets.get(title)!, title);
           expect(rest).to.deep.equal(served.get(title)!.rest);
           expect(connection.map((value) => value.toLowerCase())).to.deep.equal(['close']);
         });
@@ -138,10 +155,12 @@ describe('drainServer() and the heads of answers', () => {
 
   it('leaves the other options of the connection header', async () => {
     const server = createServer((_, response) => response.writeHead(426, { Connection: 'keep-alive, Upgrade', Upgrade: 'websocket' }).end());
-    const drain = drainServer(server, { delayMs: 600 });
-    const port = await listen(server);
+    const drain = drainServer(server, { lingerMs: HOUR_MS });
+    await listen(server);
+    const socket = await connected(server);
     void drain.close();
-    expect(await hear(port, '')).to.have.property('connection').that.deep.equals(['Upgrade, close']);
+    await stopped(server);
+    expect(await hear(socket, '')).to.have.property('connection').that.deep.equals(['Upgrade, close']);
     await ended(server, drain);
   });
 
@@ -151,9 +170,11 @@ describe('drainServer() and the heads of answers', () => {
   ];
   for (const { answer, says } of own) {
     it(`is in the answers of Node itself: ${answer}`, async () => {
-      await using served = await Served.start({ delayMs: 600 });
+      await using served = await Served.start({ lingerMs: HOUR_MS });
+      await using client = await served.accepted();
       served.begin();
-      await using client = await served.raw(says);
+      await served.untilRefused();
+      client.say(says);
       expect(await client.ended).to.match(new RegExp(`^HTTP/1.1 ${answer.slice(0, 3)} [^]*Connection: close`));
     });
   }

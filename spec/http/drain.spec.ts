@@ -222,7 +222,13 @@ describe('drainServer()', function () {
       ['no server', () => drainServer({} as never), TypeError, `${wanted}an object`],
       ['a port', () => drainServer(8080 as never), TypeError, `${wanted}8080`],
       ['a function, as Express makes', () => drainServer((() => {}) as never), TypeError, `${wanted}a function`],
-      ['a framework, for its server', () => drainServer({ server: createServer(), close() {} } as never), TypeError, `${wanted}an object`],
+      ['an app of Express, for what it listens with', () => drainServer(Object.assign(() => {}, { listen() {} }) as never), TypeError, `${wanted}a function: give what its listen() returns`],
+      ['an app of Koa', () => drainServer({ listen() {}, callback() {} } as never), TypeError, `${wanted}an object: give what its listen() returns`],
+      ['an app of Fastify, for its server', () => drainServer({ server: createServer(), listen() {}, close() {} } as never), TypeError, `${wanted}an object: give its server`],
+      ['a server of hapi, for its listener', () => drainServer({ listener: createSecureServer({}), stop() {} } as never), TypeError, `${wanted}an object: give its listener`],
+      ['a server of socket.io, for its httpServer', () => drainServer({ httpServer: createHttp2Server(), close() {} } as never), TypeError, `${wanted}an object: give its httpServer`],
+      ['an app whose server is none yet', () => drainServer({ server: undefined, close() {} } as never), TypeError, `${wanted}an object`],
+      ['a server of gRPC', () => drainServer({ tryShutdown() {}, bindAsync() {} } as never), TypeError, `${wanted}an object: call its tryShutdown()`],
       ['a net.Server', () => drainServer(createNetServer() as never), TypeError, `${wanted}a net.Server`],
       ['a tls.Server', () => drainServer(createTlsServer() as never), TypeError, `${wanted}a net.Server`],
       ['options that are none', () => drainServer(createServer(), 5 as never), TypeError, 'drainServer expected an object of options, received 5'],
@@ -239,7 +245,7 @@ describe('drainServer()', function () {
     ];
     for (const [title, call, type, message] of refused) {
       it(title, () => {
-        expect(call).to.throw(type, message);
+        expect(call).to.throw(type).with.property('message').that.equals(message);
         expect(channel('http.server.request.start').hasSubscribers).to.equal(false);
       });
     }

@@ -45,6 +45,11 @@ class Served2 implements AsyncDisposable {
     return served;
   }
 
+  get url(): string {
+    const { port } = this.server.address() as { port: number };
+    return `${'setSecureContext' in this.server ? 'https' : 'http'}://127.0.0.1:${port}`;
+  }
+
   /** Resolves with how it came out. */
   ask(path = '/', options: object = {}): { stream: ClientHttp2Stream; answer: Promise<string> } {
     const stream = this.session.request({ ':path': path, ...options });
@@ -129,17 +134,47 @@ for (const { name, make } of servers) {
       clearInterval(pings);
     });
 
-    it('has told a session that is in use before delayMs is over', async () => {
-      await using served = await Served2.start({ delayMs: 600 }, make());
-      const { answer } = served.ask();
-      const stream = await served.arrival();
-      void served.drain.close();
-      await once(served.session, 'goaway');
-      expect(served.server.listening).to.equal(true);
-      stream.respond({ ':status': 200 });
-      stream.end('whole');
-      expect(await answer).to.equal('200 whole');
-    });
+    const uses: [title: string, hasStream: boolean, asksOn: boolean][] = [
+      ['one that is in use as it begins', true, false],
+      ['one that is idle', false, false],
+      ['one whose client asks on and on', false, true],
+    ];
+    for (const [title, hasStream, asksOn] of uses) {
+      it(`tells a session nothing before delayMs is over, then once: ${title}`, async () => {
+        await using served = await Served2.start({ delayMs: 200, lingerMs: 100 }, make());
+        const listeningAt: boolean[] = [];
+        served.session.on('goaway', () => listeningAt.push(served.server.listening));
+        const { stream: asked, answer } = served.ask('/before');
+        const stream = await served.arrival();
+        const answerIt = (each: ServerHttp2Stream) => {
+          each.respond({ ':status': 200 });
+          each.end('whole');
+        };
+        if (!hasStream) {
+          answerIt(stream);
+          await answer;
+        }
+        const drained = served.drain.close();
+        const other = connect(served.url, { ca: selfSigned.cert }); // one that is made meanwhile
+        other.on('error', () => {}).on('goaway', () => listeningAt.push(served.server.listening));
+        served.server.on('stream', (each) => each !== stream && answerIt(each));
+        while (served.server.listening) {
+          if (asksOn) await served.ask().answer;
+          else await setTimeout(5);
+        }
+        expect(listeningAt).to.deep.equal([]);
+        if (hasStream) {
+          await once(served.session, 'goaway');
+          expect(asked.closed).to.equal(false);
+          answerIt(stream);
+          expect(await answer).to.equal('200 whole');
+        }
+        await drained;
+        other.destroy();
+        expect(listeningAt).to.include(false);
+        expect(listeningAt).to.not.include(true);
+      });
+    }
 
     it('leaves an idle session alone while it delays', async () => {
       await using served = await Served2.start({ delayMs: 400, lingerMs: 0 }, make());
@@ -221,11 +256,47 @@ for (const { name, make } of servers) {
       await drained;
     });
 
-    it('refuses a tunnel with 503 once the drain has begun', async () => {
-      await using served = await Served2.start({ delayMs: 600 }, make());
+    for (const [title, isEnded] of [['in the middle of its answer', false], ['in a health check, as haproxy does, once it has the answer', true]] as const) {
+      it(`waits no more for a client that resets its connection: ${title}`, async () => {
+        await using served = await Served2.start({ lingerMs: 0 }, make());
+        const { port } = served.server.address() as { port: number };
+        const socket = connectPlainly(port, '127.0.0.1');
+        const session = connect(served.url, { createConnection: () => (name === 'plain' ? socket : connectSecurely({ socket, ca: selfSigned.cert, ALPNProtocols: ['h2'] })) });
+        session.on('error', () => {});
+        const reset = session.request({ ':path': '/reset', ':method': 'POST' }); // which it has not ended
+        reset.on('error', () => {});
+        const stream = await served.arrival();
+        const drained = served.drain.close();
+        stream.respond({ ':status': 200 });
+        stream.write('begun');
+        if (isEnded) stream.end();
+        await once(reset, 'data');
+        socket.resetAndDestroy();
+        await drained;
+        session.destroy();
+      });
+    }
+
+    it('takes a tunnel in the delay', async () => {
+      await using served = await Served2.start({ delayMs: 200, lingerMs: 20 }, make());
+      const drained = served.drain.close();
+      const { stream, answer } = served.ask('', { ':method': 'CONNECT', ':path': undefined, ':authority': 'x:1' });
+      const tunnel = await served.arrival();
+      tunnel.respond({ ':status': 200 });
+      tunnel.write('welcome');
+      await once(stream, 'data');
+      await until('it has stopped accepting', () => !served.server.listening, 2);
+      tunnel.end(', bye');
+      expect(await answer).to.equal('200 welcome, bye');
+      await drained;
+    });
+
+    it('refuses a tunnel with 503 once the server has stopped accepting', async () => {
+      await using served = await Served2.start({ lingerMs: 300 }, make());
       let hasAsked = false;
       served.server.on('stream', () => (hasAsked = true));
       void served.drain.close();
+      await until('it has stopped accepting', () => !served.server.listening, 2);
       const { answer } = served.ask('', { ':method': 'CONNECT', ':path': undefined, ':authority': 'x:1' });
       expect(await answer).to.equal('503 ');
       expect(hasAsked).to.equal(false);
@@ -271,12 +342,12 @@ for (const { name, make } of servers) {
       expect(text).to.equal('begun, ended');
     });
 
-    it('leaves a tunnel from before to its owner, and destroys it after timeoutMs without naming it', async () => {
+    it('leaves a tunnel from before to its owner, and destroys it after timeoutMs, and names it', async () => {
       await using served = await Served2.start({ timeoutMs: 50 }, make());
       const { answer } = served.ask('', { ':method': 'CONNECT', ':path': undefined, ':authority': 'x:1' });
       (await served.arrival()).respond({ ':status': 200 });
       expect(served.drain.inFlight).to.equal(0);
-      await served.drain.close();
+      expect((await failure(served.drain.close())).message).to.match(/destroyed upgrade CONNECT x:1$/);
       await answer;
     });
   });
@@ -294,6 +365,7 @@ describe('drainServer() with HTTP/1 on a server of HTTP/2', function () {
     const [, response] = await arrived;
     expect(drain.inFlight).to.equal(1);
     const drained = drain.close();
+    await until('it has stopped accepting', () => !server.listening, 2);
     response.end('whole');
     expect(await answer).to.deep.equal({ status: 200, connection: 'close', body: 'whole' });
     await drained;

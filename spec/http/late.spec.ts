@@ -121,11 +121,12 @@ for (const { name, isSecure, make } of servers) {
       const get = () => ask({ port, host: '127.0.0.1', agent });
       await get();
       const { done } = drained({ lingerMs: 50 });
+      await until('it has stopped accepting', () => !server.listening, 2);
       expect(await get()).to.include({ connection: 'close' });
       await done;
     });
 
-    it('leaves an upgraded socket to its owner, and destroys it after timeoutMs', async () => {
+    it('leaves an upgraded socket to its owner, and destroys it after timeoutMs, and names it', async () => {
       server.on('upgrade', (_, socket: Duplex) => {
         socket.on('error', () => {});
         socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
@@ -135,11 +136,13 @@ for (const { name, isSecure, make } of servers) {
       client.socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
       await until('it is upgraded', () => client.heard().endsWith('\r\n\r\n'), 2);
       const { drain, done } = drained({ lingerMs: 0, timeoutMs: 200 });
+      const failed = failure(done);
       expect(drain.inFlight).to.equal(0);
       await until('it has stopped accepting', () => !server.listening, 2);
       client.socket.write('still there?');
       await until('it is', () => client.heard().endsWith('still there?'), 2);
-      await Promise.all([client.ended, done]);
+      await client.ended;
+      expect((await failed).message).to.match(/destroyed an upgraded connection from before$/);
     });
 
     it('closes a connection that has sent nothing after lingerMs', async () => {

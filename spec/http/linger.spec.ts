@@ -165,6 +165,7 @@ describe('drainServer() and what is idle', function () {
     client.write(request('/'));
     const response = await served.arrival();
     served.begin();
+    await served.untilRefused();
     response.end('streamed');
     let heard = '';
     client.setEncoding('latin1').on('data', (text: string) => (heard += text));

@@ -9,14 +9,14 @@ import { selfSigned } from '../support/self-signed.ts';
 const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n';
 const upgrade = 'GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n';
 const kinds = [
-  { event: 'upgrade', says: upgrade, answer: switching },
-  { event: 'connect', says: 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', answer: 'HTTP/1.1 200 OK\r\n\r\n' },
+  { event: 'upgrade', says: upgrade, answer: switching, name: 'GET /echo' },
+  { event: 'connect', says: 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', answer: 'HTTP/1.1 200 OK\r\n\r\n', name: 'CONNECT x:1' },
 ];
 
 describe('drainServer() and upgraded sockets', function () {
   this.timeout(30_000);
 
-  for (const { event, says, answer } of kinds) {
+  for (const { event, says, answer, name } of kinds) {
     describe(event, () => {
       it('belongs to its owner, who ends it', async () => {
         await using served = await Served.start({ lingerMs: 0 });
@@ -77,38 +77,50 @@ describe('drainServer() and upgraded sockets', function () {
         });
       }
 
-      it('is destroyed after timeoutMs, which is no lost request', async () => {
+      it('is destroyed after timeoutMs, and named', async () => {
         await using served = await Served.start({ timeoutMs: 50 });
         served.server.on(event, (_request, socket) => socket.on('error', () => {}).write(answer));
         await using client = await served.raw(says);
         await client.until('\r\n\r\n');
-        await served.drained();
+        expect(await failure(served.drained())).to.have.property('message',
+          `drainServer expected every request to be answered within 50 ms, and destroyed upgrade ${name}`);
         expect(await client.ended).to.equal(answer);
       });
 
-      for (const [title, options] of [['in the delay', { delayMs: 600 }], ['after it', { lingerMs: HOUR_MS }]] as const) {
-        it(`is refused with 503 and Connection: close once the drain has begun: ${title}`, async () => {
-          await using served = await Served.start(options);
+      it('is taken in the delay', async () => {
+        await using served = await Served.start({ delayMs: 200, lingerMs: 0 });
+        served.server.on(event, (_request, socket) => socket.on('data', () => socket.end('bye')).write(answer));
+        served.begin();
+        await using client = await served.raw(says);
+        await client.until('\r\n\r\n');
+        await served.untilRefused();
+        client.say('still there?');
+        expect(await client.ended).to.equal(`${answer}bye`);
+        await served.drained();
+      });
+
+      for (const delayMs of [0, 50]) {
+        it(`is refused with 503 and Connection: close once the server has stopped accepting: delayMs ${delayMs}`, async () => {
+          await using served = await Served.start({ delayMs, lingerMs: HOUR_MS });
           let hasAsked = false;
           served.server.on(event, () => (hasAsked = true));
           await using client = await served.accepted();
-          await using other = await served.accepted();
           served.begin();
-          if (title === 'after it') await served.untilRefused();
+          await served.untilRefused();
           client.say(says);
           expect(await client.ended).to.equal('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
           expect(hasAsked).to.equal(false);
-          await other[Symbol.asyncDispose]();
-          if (title === 'after it') await served.drained();
+          await served.drained();
         });
       }
 
       it('that was refused is closed when its client does not', async () => {
-        await using served = await Served.start({ delayMs: 600, lingerMs: 50 });
+        await using served = await Served.start({ lingerMs: 300 });
         served.server.on(event, () => {});
         await using client = await served.accepted();
         client.socket.allowHalfOpen = true;
         served.begin();
+        await served.untilRefused();
         client.say(says);
         await client.until('503');
         await served.drained();
@@ -156,7 +168,7 @@ describe('drainServer() and upgraded sockets', function () {
     await served.drained();
   });
 
-  it('is no request that the drain waits for: others on other connections are', async () => {
+  it('keeps no request on another connection from being answered, and is none that is named with it', async () => {
     await using served = await Served.start({ timeoutMs: 200 });
     served.server.on('upgrade', (_request, socket) => socket.on('error', () => {}).write(switching));
     await using client = await served.raw(upgrade);
@@ -167,6 +179,6 @@ describe('drainServer() and upgraded sockets', function () {
     await served.untilRefused();
     response.end('whole');
     expect(await answer).to.include({ body: 'whole' });
-    await served.drained();
+    expect((await failure(served.drained())).message).to.match(/destroyed upgrade GET \/echo$/);
   });
 });

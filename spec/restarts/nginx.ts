@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { installFromDebian } from '../support/debian.ts';
 import { Child } from '../support/process.ts';
+import { isListening } from './listening.ts';
 
 /** Where Debian has it, for who does not have this in the path. */
 const env = { PATH: `${process.env['PATH']}:/usr/sbin` };
@@ -69,7 +69,7 @@ export async function startNginx(parent: string, port: number, instances: readon
   const file = join(folder, 'nginx.conf');
   writeFileSync(file, configuration(folder, port, instances));
   const nginx = new Child(['sh', '-c', 'nginx -e stderr -p "$0" -c "$1" 2>&1 | grep -E --line-buffered "$2"', folder, file, TELLING], { env });
-  for (let tries = 0; !(await answers(port)); tries++) {
+  for (let tries = 0; !(await isListening(port)); tries++) {
     if (nginx.hasExited || tries > 200) throw new Error(`nginx does not listen: ${(nginx.kill(), await nginx.ended).stdout}`);
     await setTimeout(25);
   }
@@ -89,15 +89,4 @@ export function failedBehind({ output }: Child): Map<string, boolean> {
     else if (id !== undefined) failed.set(id, isReused.get(number) ?? true);
   }
   return failed;
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (isThere: boolean) => {
-      socket.destroy();
-      resolve(isThere);
-    };
-    socket.once('connect', () => end(true)).once('error', () => end(false));
-  });
 }

@@ -1,5 +1,5 @@
 /**
- * Restarts a real service at random moments, under the load of real clients, behind nginx and without, with drainServer() and with the other ways
+ * Restarts a real service at random moments, under the load of real clients, behind nginx, haproxy and without, with drainServer() and with the other ways
  * to stop a server. Prints the table, and with `--write` puts it into README.md; `--quick` restarts less often; `--only=<regexp>` takes some rows, by what is
  * in their first two columns. Fails when drainServer() breaks its word. What the others do, and how long a stop takes, is told and not judged.
  */
@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { report } from '../support/results.ts';
+import { haproxyVersion } from './haproxy.ts';
 import { nginxVersion } from './nginx.ts';
 import { broken, head, row, summary } from './table.ts';
 import { type Measured, measure } from './trial.ts';
@@ -23,9 +24,13 @@ const restarts: Record<WayToStop, number> = quick
 /** Docker's default is 10 s. */
 const limitMs = quick ? 3000 : 10_000;
 
-const nginx = nginxVersion();
-if (nginx === undefined) console.error('\n!!! NOTHING WAS TRIED BEHIND NGINX. It is not to be had on this machine; Debian has it in the package nginx-light\n');
-const rows = ways.filter(({ isProxied }) => !isProxied || nginx !== undefined).flatMap((way) => way.waysToStop.map((wayToStop) => ({ way, wayToStop })))
+const proxies = { nginx: nginxVersion(), haproxy: haproxyVersion() };
+const packages = { nginx: 'nginx-light', haproxy: 'haproxy' };
+for (const proxy of ['nginx', 'haproxy'] as const) {
+  if (proxies[proxy] !== undefined) continue;
+  console.error(`\n!!! NOTHING WAS TRIED BEHIND ${proxy.toUpperCase()}. It is not to be had on this machine; Debian has it in the package ${packages[proxy]}\n`);
+}
+const rows = ways.filter(({ proxy }) => proxy === undefined || proxies[proxy] !== undefined).flatMap((way) => way.waysToStop.map((wayToStop) => ({ way, wayToStop })))
   .filter(({ way, wayToStop }) => new RegExp(only).test(`${way.title} ${wayToStop}`));
 
 const versionOf = (name: string) => (JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), 'utf8')) as { version: string }).version;
@@ -33,7 +38,7 @@ const versionOf = (name: string) => (JSON.parse(readFileSync(new URL(`node_modul
 function versions(): string {
   const python = execFileSync('python3', ['--version'], { encoding: 'utf8' }).trim();
   const packages = ['undici', 'autocannon', 'http-terminator', 'stoppable'].map((name) => `${name} ${versionOf(name)}`);
-  return [`Linux ${release().replace(/-.*/, '')}`, `Node ${process.versions.node}`, `nginx ${nginx}`, python, ...packages].join(', ');
+  return [`Linux ${release().replace(/-.*/, '')}`, `Node ${process.versions.node}`, `nginx ${proxies.nginx}`, `haproxy ${proxies.haproxy}`, python, ...packages].join(', ');
 }
 
 // So that what was started is killed.
@@ -44,7 +49,7 @@ const ours: Measured[] = [];
 using workspace = new Workspace();
 console.log(head);
 for (const { way, wayToStop } of rows) {
-  const measured = await measure({ way, wayToStop, restarts: restarts[wayToStop], limitMs }, workspace.folder);
+  const measured = await measure({ way, wayToStop, restarts: way.proxy === 'haproxy' ? Math.min(40, restarts[wayToStop]) : restarts[wayToStop], limitMs }, workspace.folder);
   lines.push(row(measured));
   console.log(lines.at(-1));
   if (wayToStop !== 'drainServer') continue;

@@ -3,7 +3,8 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { createSecureServer } from 'node:http2';
+import { createServer as createHttp2Server, createSecureServer } from 'node:http2';
+import type { Duplex } from 'node:stream';
 import { createServer as createHttpsServer } from 'node:https';
 import { finished } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
@@ -17,6 +18,7 @@ const [protocol, wayToStop, port, reportFile, limitMs] = process.argv.slice(2) a
 const report: Report = { accepted: [], unanswered: [] };
 
 const server = makeServer();
+let isReady = (): boolean => true;
 process.on('exit', () => writeFileSync(reportFile, JSON.stringify(report)));
 
 /**
@@ -24,6 +26,7 @@ process.on('exit', () => writeFileSync(reportFile, JSON.stringify(report)));
  * loses a POST over TLS now and then, with "Parse Error: Paused", whether anything stops or not.
  */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.url === '/ready') return void response.writeHead(isReady() ? 200 : 503).end();
   const id = request.url!.slice(1);
   report.accepted.push(id);
   let isAnswered = false;
@@ -37,7 +40,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.writeHead(200, { 'Content-Length': 5 });
   } else {
     response.write('begun,');
-    await setTimeout(Math.random() * 20);
+    await setTimeout(Math.random() < 0.01 ? 1500 : Math.random() * 20); // a slow one now and then
     response.write('x'.repeat(Math.random() * 10_000));
   }
   response.end('whole');
@@ -46,6 +49,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 function makeServer(): Server {
   const listener = (request: IncomingMessage, response: ServerResponse) => void answer(request, response).catch(() => {}); // its client has gone
   if (protocol === 'http2') return createSecureServer({ ...selfSigned, allowHTTP1: true }, listener as never) as never;
+  if (protocol === 'h2c') return createHttp2Server(listener as never) as never;
   return protocol === 'https' ? createHttpsServer(selfSigned, listener) : createServer(listener);
 }
 
@@ -72,7 +76,18 @@ const stopWith: Record<Exclude<WayToStop, 'drainServer'>, () => Promise<() => un
 
 if (wayToStop === 'drainServer') {
   await using shutdown = captureSignals('SIGTERM');
-  await using _drain = drainServer(server, { signal: shutdown.signal });
+  await using drain = drainServer(server, { signal: shutdown.signal, delayMs: Number(process.env['DELAY_MS'] ?? 0) });
+  isReady = () => !drain.draining;
+  const upgraded = new Set<Duplex>();
+  server.on('upgrade', (_, socket) => {
+    upgraded.add(socket.on('error', () => {}).once('close', () => upgraded.delete(socket)));
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
+    socket.on('data', (data: Buffer) => socket.write(data));
+  });
+  shutdown.signal.addEventListener('abort', async () => {
+    while (server.listening) await setTimeout(10);
+    for (const socket of upgraded) socket.end('goodbye');
+  });
   await listen();
   await shutdown.promise;
 } else {

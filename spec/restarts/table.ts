@@ -10,18 +10,22 @@ export const leftUnanswered = ({ unanswered }: Measured): string[] => [...unansw
 
 /** What drainServer() promises, and what this run has seen of it. */
 export function broken(measured: Measured): string[] {
-  const { outcomes, stopMs, complaints } = measured;
+  const { way, outcomes, stopMs, complaints } = measured;
   const none = (what: string, list: readonly unknown[]) => (list.length > 0 ? [`${list.length} ${what}: ${JSON.stringify(list.slice(0, 10))}`] : []);
   const failed = (...kinds: Outcome[]) => [...outcomes.failed].filter(([, outcome]) => kinds.includes(outcome));
+  const isGoawayFinal = way.protocol === 'h2c' && !way.isChecked;
   const reset = failed('reset on a new connection');
   return [
     ...none('failed among the accepted', failedAmongAccepted(measured)),
     ...none('accepted and not answered', leftUnanswered(measured)),
-    ...none('failed on a reused connection', failed('failed on a reused connection', 'cut short', 'no answer in time', '502')),
+    // A request behind GOAWAY is the client's to ask again; haproxy may not here.
+    ...none('failed on a reused connection', isGoawayFinal ? [] : failed('failed on a reused connection', 'cut short', 'no answer in time', '502')),
     ...none('services with complaints', complaints),
+    // A balancer that checks has heard before the server stops.
+    ...(way.isChecked ? none('not connected', Array.from({ length: outcomes.count('refused') })) : []),
     ...(outcomes.count('answered') === 0 ? ['nothing was answered'] : []),
     // The microseconds in which the listener is closed. A machine that is short of processors makes them longer.
-    ...(reset.length > stopMs.length ? none('reset on a new connection', reset) : []),
+    ...(!isGoawayFinal && reset.length > stopMs.length ? none('reset on a new connection', reset) : []),
   ];
 }
 
@@ -41,6 +45,7 @@ const columns: Record<string, (measured: Measured) => string | number> = {
   'failed on a reused connection': ({ outcomes }) => outcomes.count('failed on a reused connection'),
   'cut short': ({ outcomes }) => outcomes.count('cut short'),
   'reset on a new connection': ({ outcomes }) => outcomes.count('reset on a new connection'),
+  'not connected': ({ way, outcomes }) => (way.isChecked ? outcomes.count('refused') : ''),
   'not accepted': ({ outcomes }) => outcomes.count('not accepted'),
   'median stop': ({ stopMs }) => `${Math.round([...stopMs].sort((a, b) => a - b)[Math.floor(stopMs.length / 2)]!)} ms`,
   'longest': ({ stopMs }) => `${Math.round(Math.max(...stopMs))} ms`,

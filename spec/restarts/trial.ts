@@ -10,15 +10,18 @@ import { nodeHttp2 } from './clients/http2.ts';
 import { nodeHttp } from './clients/node-http.ts';
 import { python } from './clients/python.ts';
 import { undici } from './clients/undici.ts';
+import { webSocket } from './clients/web-socket.ts';
+import { startHaproxy } from './haproxy.ts';
 import { failedBehind, startNginx } from './nginx.ts';
 import { Outcomes } from './outcomes.ts';
-import { FORCED, type Protocol, type Report, type Way, type WayToStop } from './ways.ts';
+import { DELAY_MS, FORCED, type Protocol, type Report, type Way, type WayToStop } from './ways.ts';
 
 /** The service that speaks HTTP/2 speaks HTTP/1, too. */
 const clientsOf: Record<Protocol, readonly Client[]> = {
   http: [nodeHttp, undici, cannon, python],
   https: [nodeHttp, undici, cannon, python],
   http2: [nodeHttp2, nodeHttp, python],
+  h2c: [nodeHttp, undici, python], // of the proxy
 };
 
 export interface Measured {
@@ -50,23 +53,27 @@ export async function measure({ way, wayToStop, restarts, limitMs }: Plan, folde
   const started: AsyncDisposable[] = [];
   try {
     const instances: Instance[] = [];
-    for (let i = 0; i < (way.isProxied ? 2 : 1); i++) {
+    for (let i = 0; i < (way.proxy ? 2 : 1); i++) {
       const instance = new Instance(measured, limitMs, await freePort(), folder);
       instances.push(instance);
       started.push(instance);
       await instance.start();
     }
-    const port = way.isProxied ? await freePort() : instances[0]!.port;
-    const nginx = way.isProxied ? await startNginx(folder, port, instances.map((instance) => instance.port)) : undefined;
+    const port = way.proxy ? await freePort() : instances[0]!.port;
+    const ports = instances.map((instance) => instance.port);
+    const nginx = way.proxy === 'nginx' ? await startNginx(folder, port, ports) : undefined;
     if (nginx) started.push(nginx);
+    if (way.proxy === 'haproxy') started.push(await startHaproxy(folder, port, ports, way));
+    if (way.isChecked) await setTimeout(500); // until both are known to be ready
     const over = new AbortController();
-    const load = Promise.all(clientsOf[way.protocol].map((client) => client({ protocol: way.protocol === 'http' ? 'http:' : 'https:', port, outcomes: measured.outcomes, over: over.signal })));
+    const load = Promise.all([...clientsOf[way.protocol], ...(way.proxy === 'haproxy' && way.protocol === 'http' ? [webSocket] : [])].map((client) => client({ protocol: way.protocol === 'http' || way.proxy ? 'http:' : 'https:', port, outcomes: measured.outcomes, over: over.signal })));
     load.catch(() => {}); // awaited below
     for (let i = 0; i < restarts; i++) {
       await setTimeout(50 + Math.random() * 350);
       const instance = instances[i % instances.length]!;
       measured.stopMs.push(await instance.stop());
       await instance.start();
+      if (way.isChecked) await setTimeout(500); // until it is known to be ready
     }
     over.abort();
     await load;
@@ -97,7 +104,7 @@ class Instance implements AsyncDisposable {
 
   async start(): Promise<void> {
     const { way, wayToStop } = this.#measured;
-    this.#child = new Child([process.execPath, join(this.#folder, 'service.js'), way.protocol, wayToStop, String(this.port), this.#reportFile, String(this.#limitMs)], {});
+    this.#child = new Child([process.execPath, join(this.#folder, 'service.js'), way.protocol, wayToStop, String(this.port), this.#reportFile, String(this.#limitMs)], { env: { DELAY_MS: String(way.isChecked ? DELAY_MS : 0) } });
     await this.#child.line('ready');
   }
 

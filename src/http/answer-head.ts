@@ -31,29 +31,24 @@ function withClose(response: ServerResponse, [status, ...rest]: any[]): any[] {
   return [status, ...text, headersWithClose(headers, response.getHeader('connection'))];
 }
 
+/** As they came: a list of names and values, one of tuples, or an object. */
 function headersWithClose(headers: unknown, before: unknown): unknown {
-  if (!Array.isArray(headers)) return objectWithClose(Object(headers ?? {}), before);
-  if (Array.isArray(headers[0])) {
-    const values = headers.filter(([name]) => isConnection(name)).map(([, value]) => value);
-    return [...headers.filter(([name]) => !isConnection(name)), ['Connection', closing(values.length > 0 ? values : before)]];
-  }
+  if (!Array.isArray(headers)) return Object.fromEntries(entriesWithClose(Object.entries(headers ?? {}), before));
+  if (Array.isArray(headers[0])) return entriesWithClose(headers, before);
   if (headers.length % 2 !== 0) return headers;
-  const others: unknown[] = [];
-  const values: unknown[] = [];
-  for (let i = 0; i < headers.length; i += 2) {
-    if (isConnection(headers[i])) values.push(headers[i + 1]);
-    else others.push(headers[i], headers[i + 1]);
-  }
-  return [...others, 'Connection', closing(values.length > 0 ? values : before)];
+  const entries = Array.from({ length: headers.length / 2 }, (_, i): Entry => [headers[2 * i], headers[2 * i + 1]]);
+  return entriesWithClose(entries, before).flat();
 }
 
-function objectWithClose(headers: Record<string, unknown>, before: unknown): Record<string, unknown> {
-  const values = Object.keys(headers).filter(isConnection).map((name) => headers[name]);
-  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !isConnection(name)));
-  return { ...others, Connection: closing(values.length > 0 ? values : before) };
+type Entry = [name: unknown, value: unknown];
+
+function entriesWithClose(entries: Entry[], before: unknown): [string, unknown][] {
+  const values = entries.filter(isConnection).map(([, value]) => value);
+  const others = entries.filter((entry) => !isConnection(entry)) as [string, unknown][];
+  return [...others, ['Connection', closing(values.length > 0 ? values : before)]];
 }
 
-const isConnection = (name: unknown): boolean => typeof name === 'string' && name.toLowerCase() === 'connection';
+const isConnection = ([name]: Entry): boolean => typeof name === 'string' && name.toLowerCase() === 'connection';
 
 /** Other options of the connection, such as `Upgrade` beside a 426, stay. */
 function closing(value: unknown): string {

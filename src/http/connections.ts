@@ -1,153 +1,158 @@
 /** The connections of one server: what is spoken on each, and what is in flight on all of them. */
-import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { Http1 } from './http1.ts';
-import { Http2, streamName } from './http2.ts';
+import { Http2 } from './http2.ts';
+import { below } from './internals.ts';
 import type { Ledger, Protocol } from './protocol.ts';
-import type { Request } from './requests.ts';
 
 export interface Connection {
   /** The socket that the system knows: below TLS another one than where HTTP is spoken. */
   readonly transport: Socket;
-  /** Undefined where the connection belongs to somebody else: it is upgraded. */
+  /** Undefined where it belongs to somebody else: it is upgraded. */
   protocol: Protocol | undefined;
+  upgrade: string | undefined;
+  /** What `linger` knows of it. */
+  activity: number;
+  silentMs: number;
 }
 
-export class Connections implements Iterable<Connection> {
+export class Connections implements Iterable<Connection>, Ledger {
+  isDraining = false;
+  isLeaving = false;
+  /** Connections that were announced so far. */
+  arrivals = 0;
+  onServerClose = (): void => {};
+  /** Requests accepted and not yet answered. */
+  inFlight = 0;
+  /** The requests that somebody else in this process has cut short since the drain has begun. */
+  readonly cutShort: string[] = [];
   readonly #open = new Set<Connection>();
   readonly #of = new WeakMap<object, Connection>();
-  readonly #ledger: Ledger;
-  readonly #cutShort: string[] = [];
-  #inFlight = 0;
-  #lingerMs: number | undefined;
+  /** One for all connections and answers, which are many. */
+  readonly #onClose: (this: Socket) => void;
+  readonly #onFinish: (this: ServerResponse) => void;
   #isDestroying = false;
   #announced: Connection | undefined;
-  #whenNone: (() => void)[] = [];
+  #whenNone = (): void => {};
 
   constructor() {
-    this.#ledger = {
-      begun: () => void this.#inFlight++,
-      ended: (cutShort) => {
-        this.#inFlight--;
-        const isOurs = this.#lingerMs === undefined || this.#isDestroying;
-        if (cutShort !== undefined && !isOurs) this.#cutShort.push(cutShort);
-      },
+    const connections = this;
+    this.#onClose = function () {
+      connections.#closed(connections.#of.get(this)!);
     };
-  }
-
-  /** Requests accepted and not yet answered. */
-  get inFlight(): number {
-    return this.#inFlight;
-  }
-
-  /** The requests that somebody else in this process has cut short since the connections leave. */
-  get cutShort(): readonly string[] {
-    return this.#cutShort;
+    this.#onFinish = function () {
+      const protocol = connections.#of.get(this.req.socket)?.protocol;
+      if (protocol instanceof Http1) protocol.answered(this);
+    };
   }
 
   [Symbol.iterator](): Iterator<Connection> {
     return this.#open.values();
   }
 
+  ended(cutShort?: string): void {
+    this.inFlight--;
+    if (cutShort !== undefined && this.isDraining && !this.#isDestroying) this.cutShort.push(cutShort);
+  }
+
   // What the server announces
 
   opened(socket: Socket): Connection {
-    const connection = (this.#announced = this.#of.get(socket) ?? { transport: socket, protocol: undefined });
+    this.arrivals++;
+    const connection = (this.#announced = this.#of.get(socket) ?? { transport: socket, protocol: undefined, upgrade: undefined, activity: 0, silentMs: 0 });
     if (socket.closed || connection.protocol) return connection;
-    this.#speak(connection, new Http1(socket, socket, this.#ledger));
+    this.#speak(connection, new Http1(socket, socket, this));
     if (this.#open.has(connection)) return connection; // who had upgraded it has given it back
     this.#open.add(connection);
     this.#of.set(socket, connection);
-    socket.once('close', () => this.#closed(connection));
+    socket.on('close', this.#onClose);
     return connection;
   }
 
   /** The TLS socket of a connection: now HTTP is spoken there. */
-  secured(socket: Socket & { _parent?: Socket }): Connection {
-    const connection = this.#of.get(socket) ?? this.#of.get(socket._parent ?? socket);
+  secured(socket: Socket): Connection {
+    const connection = this.#of.get(socket) ?? this.#of.get(below(socket) ?? socket);
     if (connection === undefined) return this.opened(socket);
     this.#announced = connection;
     if (this.#of.get(socket) !== connection) {
       this.#of.set(socket, connection);
-      this.#speak(connection, new Http1(socket, connection.transport, this.#ledger));
+      this.#speak(connection, new Http1(socket, connection.transport, this));
     }
     return connection;
   }
 
   /** A session is made while its connection is being announced; its own `socket` is not the same object. */
-  madeSession(session: ServerHttp2Session): void {
-    if (this.#announced) this.speaksHttp2(this.#announced, session);
-  }
-
-  speaksHttp2(connection: Connection, session: ServerHttp2Session): Http2 {
-    const protocol = new Http2(session, connection.transport, this.#ledger);
+  speaksHttp2(session: ServerHttp2Session, connection = this.#announced!): Http2 {
+    const protocol = new Http2(session, connection.transport, this);
     this.#of.set(session, connection);
     this.#speak(connection, protocol);
     return protocol;
   }
 
   /** False when the request comes too late to be answered. */
-  accept(request: Request): boolean {
-    const { protocol } = this.#of.get(request.request.socket) ?? this.secured(request.request.socket);
-    return protocol instanceof Http1 ? protocol.accept(request) : true;
+  accept(response: ServerResponse, latest = response.req): boolean {
+    const { protocol } = this.secured(response.req.socket);
+    if (!(protocol instanceof Http1)) return true;
+    response.prependListener('finish', this.#onFinish);
+    return protocol.accept(response, latest);
   }
 
   acceptStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     const protocol = this.#of.get(stream.session ?? stream)?.protocol;
-    if (protocol instanceof Http2) protocol.accept(stream, streamName(headers));
+    if (protocol instanceof Http2) protocol.accept(stream, headers);
   }
 
   knows(socket: Socket): boolean {
     return this.#of.has(socket);
   }
 
-  /** From now on it belongs to its owner. */
-  upgraded(socket: Socket): void {
+  upgraded(socket: Socket, name: string): void {
     const connection = this.#of.get(socket);
-    if (connection) connection.protocol = undefined;
-  }
-
-  /** No upgrade, because the connections leave: what has been written to it is the last. */
-  refused(socket: Socket): void {
-    const protocol = this.#of.get(socket)?.protocol;
-    if (protocol instanceof Http1) protocol.closeOurSide();
+    if (connection) [connection.protocol, connection.upgrade] = [undefined, name];
   }
 
   // What a drain wants
 
   /** From now on clients are told that their connections close. */
-  leave(lingerMs: number): void {
-    this.#lingerMs = lingerMs;
-    for (const { protocol } of this.#open) protocol?.leave(lingerMs);
+  leave(): void {
+    this.isLeaving = true;
+    for (const { protocol } of this.#open) protocol?.leave();
   }
 
-  /** Ends all that there is and all that comes, and gives the requests that this cuts short. */
+  /** What a drain waits for: requests, and what was upgraded. */
+  unfinished(): string[] {
+    return [...this.#open].flatMap(({ protocol, upgrade }) => (protocol ? protocol.unfinished() : [upgrade!]));
+  }
+
+  /** Ends all that there is and all that comes, and gives what this cuts short. */
   destroyAll(): string[] {
     this.#isDestroying = true;
-    const names = [...this.#open].flatMap(({ protocol }) => protocol?.unanswered() ?? []);
+    const names = this.unfinished();
     for (const connection of this.#open) destroy(connection);
     return names;
   }
 
   whenNone(callback: () => void): void {
-    this.#whenNone.push(callback);
+    this.#whenNone = callback;
     this.#checkNone();
   }
 
   #speak(connection: Connection, protocol: Protocol): void {
     connection.protocol = protocol;
-    if (this.#lingerMs !== undefined) protocol.leave(this.#lingerMs);
+    if (this.isLeaving) protocol.leave();
     if (this.#isDestroying) destroy(connection);
   }
 
   #closed(connection: Connection): void {
+    connection.protocol?.closed();
     this.#open.delete(connection);
     this.#checkNone();
   }
 
   #checkNone(): void {
-    if (this.#open.size > 0) return;
-    for (const callback of this.#whenNone.splice(0)) callback();
+    if (this.#open.size === 0) this.#whenNone();
   }
 }
 

@@ -14,21 +14,22 @@ import { RUNTIME } from '../platform/platform.ts';
 import { describe } from '../input/describe.ts';
 import { abortSignal, checkOptions, milliseconds } from '../input/options.ts';
 import { letGoOfPrimary } from './cluster.ts';
+import { heed } from './channels.ts';
 import { Connections } from './connections.ts';
-import { findEarlier } from './earlier.ts';
-import { follow, type Following } from './follow.ts';
-import { Linger } from './linger.ts';
+import { findExisting } from './existing.ts';
+import { follow } from './follow.ts';
+import { holdClose } from './hold-close.ts';
+import { linger } from './linger.ts';
 import { stopAccepting } from './listener.ts';
-import { own } from './own.ts';
 import type { DrainableServer, DrainOptions, ServerDrain } from './server-drain.ts';
 
 /**
  * Drains a server of `node:http`, `node:https` or `node:http2`, whoever made it and whether it listens yet, when `signal` aborts, or when the returned drain
  * is disposed:
  *
- * 1. For `delayMs` it goes on accepting. From the beginning on every answer says that the connection closes (HTTP/2 sessions get GOAWAY), and upgrades
- *    are refused with 503.
- * 2. It stops accepting, in a moment when no connection waits in the system's queue.
+ * 1. For `delayMs` all goes on as before, upgrades and HTTP/2 sessions included. Only `draining` is true.
+ * 2. It stops accepting, in a moment when no connection waits in the system's queue. From now on every answer says that the connection closes, HTTP/2 sessions
+ *    get GOAWAY, and upgrades are refused with 503.
  * 3. For `lingerMs` idle connections stay, new ones and those in their TLS handshake, too: a request that was on its way is answered. Node's own `close()`
  *    resets it.
  * 4. What is in flight is answered whole. The drain changes nothing in an answer but its connection header.
@@ -38,7 +39,9 @@ import type { DrainableServer, DrainOptions, ServerDrain } from './server-drain.
  *   rejects with an `Error` that names it, whoever has cut it short. One that its client has given up counts as neither.
  * - **It ends with the longest request** or the linger, not with the keep-alive timeout. `requestTimeout` and `headersTimeout` go on counting.
  * - **Declare it last**, below what the handlers use: what is declared above it is disposed after it, and is open to the end.
- * - **An upgraded socket** (a WebSocket) belongs to its owner, and is waited for, until `timeoutMs`.
+ * - **An upgraded socket** (a WebSocket, a tunnel) belongs to its owner, and is waited for, until `timeoutMs`. Destroyed then, it is named: `upgrade GET /ws`.
+ * - **An answer that its handler ends with less** than its `Content-Length` announces was not answered in full. It is named (not on Bun, in HTTP/1).
+ * - **Of requests that are pipelined** the last that has come says close. One that comes behind that is not handed to the server, and is named.
  * - **On HTTP/2** a stream that crosses GOAWAY is refused, and its client knows that it was not processed.
  * - While it drains, `server.close()` and `closeIdleConnections()` of others wait for it.
  * - A second drain of the same server waits for what is in flight as well. A server that never listened, or is closed, is drained at once.
@@ -71,125 +74,99 @@ import type { DrainableServer, DrainOptions, ServerDrain } from './server-drain.
  */
 export function drainServer(server: DrainableServer, options?: DrainOptions): ServerDrain {
   if (!isDrainable(server)) {
-    throw new TypeError(`drainServer expected a server of node:http, node:https or node:http2, received ${describeServer(server)}`);
+    throw new TypeError(`drainServer expected a server of node:http, node:https or node:http2, received ${describeOther(server)}`);
   }
-  const given = checkOptions('drainServer', options, { signal: abortSignal, delayMs: milliseconds, lingerMs: milliseconds, timeoutMs: milliseconds });
-  return new Drain(server, given ?? {}).members;
+  const given = checkOptions('drainServer', options, { signal: abortSignal, delayMs: milliseconds, lingerMs: milliseconds, timeoutMs: milliseconds }) ?? {};
+  const connections = new Connections();
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // one for each request that a handler has under way
+  const following = follow(server, connections);
+  findExisting(server, connections);
+  let parent: Disposable | undefined;
+  let done: Promise<void> | undefined;
+  function close(): Promise<void> {
+    parent?.[Symbol.dispose]();
+    done ??= run(server, given, connections, following, controller);
+    done.catch(() => {}); // begun by the signal, the outcome waits for whoever disposes
+    return done;
+  }
+  const { signal } = given;
+  if (signal?.aborted) void close();
+  else if (signal) parent = addAbortListener(signal, () => void close());
+  // Without `this`, so that a member works without its drain.
+  return {
+    get draining() {
+      return connections.isDraining;
+    },
+    get inFlight() {
+      return connections.inFlight;
+    },
+    signal: controller.signal,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 const LINGER_MS = 500;
 
-class Drain {
-  readonly #server: DrainableServer;
-  readonly #options: DrainOptions;
-  readonly #connections = new Connections();
-  readonly #following: Following;
-  readonly #controller = new AbortController();
-  #parent: Disposable | undefined;
-  #done: Promise<void> | undefined;
-  #destroyed: readonly string[] = [];
-  #onClose = (): void => {};
+/** On this channel the line of `graceMs` asks for the names of what is waited for, so that the bundles stay apart. */
+const UNFINISHED = 'capture-signals:unfinished';
 
-  constructor(server: DrainableServer, options: DrainOptions) {
-    this.#server = server;
-    this.#options = options;
-    setMaxListeners(0, this.#controller.signal); // one for each request that a handler has under way
-    this.#following = follow(server, this.#connections, () => this.#onClose());
-    findEarlier(server, this.#connections);
-    const { signal } = options;
-    if (signal?.aborted) this.#begin();
-    else if (signal) this.#parent = addAbortListener(signal, () => void this.#begin());
-  }
+async function run(server: DrainableServer, options: DrainOptions, connections: Connections, following: Disposable, controller: AbortController): Promise<void> {
+  const { delayMs = 0, lingerMs = LINGER_MS, timeoutMs } = options;
+  connections.isDraining = true;
+  const held = holdClose(server);
+  const asked = heed<{ add(name: string): void }>(UNFINISHED, (names) => connections.unfinished().forEach((name) => names.add(name)));
+  if (delayMs > 0) await sleep(delayMs);
 
-  /** Without `this`, so that a member works without its drain. */
-  get members(): ServerDrain {
-    const isDraining = () => this.#done !== undefined;
-    const inFlight = () => this.#connections.inFlight;
-    const close = () => this.#begin();
-    return {
-      get draining() {
-        return isDraining();
-      },
-      get inFlight() {
-        return inFlight();
-      },
-      signal: this.#controller.signal,
-      close,
-      [Symbol.asyncDispose]: close,
-    };
-  }
+  let closeListener = held.closeListener;
+  const onListening = () => closeListener();
+  server.on('listening', onListening);
+  const closed = server.listening && new Promise<void>((resolve) => (connections.onServerClose = resolve));
+  await stopAccepting(() => connections.arrivals);
+  closeListener();
+  // Not before: who is told to leave comes back at once, into the moment in which the listener goes. With a `delayMs` of 300, said from the beginning: 10 new
+  // connections reset in 40 stops; said from here: 3.
+  connections.leave();
+  const lingering = linger(connections, lingerMs);
+  let destroyed: readonly string[] = [];
+  const deadline = timeoutMs !== undefined && setTimeout(() => {
+    controller.abort(new DOMException(`The server was not drained within ${timeoutMs} ms`, 'TimeoutError'));
+    // A handler that gives up at this has a turn to say so to its client.
+    setImmediate(() => setImmediate(() => (destroyed = connections.destroyAll())));
+  }, timeoutMs);
+  await new Promise<void>((resolve) => connections.whenNone(resolve));
+  // Bun announces a connection with its first request. It would wait without end for one that never sends.
+  await (RUNTIME === 'bun' ? Promise.race([closed, sleep(lingerMs)]) : closed);
 
-  #begin(): Promise<void> {
-    if (this.#done) return this.#done;
-    this.#parent?.[Symbol.dispose]();
-    this.#done = this.#run();
-    this.#done.catch(() => {}); // begun by the signal, the outcome waits for whoever disposes
-    return this.#done;
-  }
-
-  async #run(): Promise<void> {
-    const { delayMs = 0, lingerMs = LINGER_MS } = this.#options;
-    const connections = this.#connections;
-    const owned = own(this.#server);
-    const linger = new Linger(connections, lingerMs);
-    this.#following.leave();
-    connections.leave(lingerMs);
-    if (delayMs > 0) await sleep(delayMs);
-
-    let closeListener = () => owned.closeListener();
-    const onListening = () => closeListener();
-    this.#server.on('listening', onListening);
-    const closed = this.#server.listening ? new Promise<void>((resolve) => (this.#onClose = resolve)) : undefined;
-    await stopAccepting(closeListener, () => this.#following.arrivals);
-    const deadline = this.#setDeadline();
-    linger.stopped();
-    await new Promise<void>((resolve) => connections.whenNone(resolve));
-    // Bun announces a connection with its first request. It would wait without end for one that never sends.
-    await (RUNTIME === 'bun' ? Promise.race([closed, sleep(lingerMs)]) : closed);
-
-    clearTimeout(deadline);
-    linger[Symbol.dispose]();
-    owned[Symbol.dispose]();
-    if (closed) this.#server.off('listening', onListening);
-    else closeListener = () => void this.#server.close();
-    this.#following[Symbol.dispose]();
-    letGoOfPrimary();
-    this.#judge();
-  }
-
-  #setDeadline(): NodeJS.Timeout | undefined {
-    const { timeoutMs } = this.#options;
-    if (timeoutMs === undefined) return undefined;
-    return setTimeout(() => {
-      this.#controller.abort(new DOMException(`The server was not drained within ${timeoutMs} ms`, 'TimeoutError'));
-      // A handler that gives up at this has a turn to say so to its client.
-      setImmediate(() => setImmediate(() => (this.#destroyed = this.#connections.destroyAll())));
-    }, timeoutMs);
-  }
-
-  /** Throws when a request was not answered in full. */
-  #judge(): void {
-    const destroyed = this.#destroyed;
-    const { cutShort } = this.#connections;
-    if (destroyed.length === 0 && cutShort.length === 0) return;
-    const limit = destroyed.length > 0 ? ` within ${this.#options.timeoutMs} ms` : '';
-    const outcomes = [
-      ...(destroyed.length > 0 ? [`destroyed ${destroyed.join(', ')}`] : []),
-      ...(cutShort.length > 0 ? [`saw this process cut short ${cutShort.join(', ')}`] : []),
-    ];
-    throw new Error(`drainServer expected every request to be answered${limit}, and ${outcomes.join(', and ')}`);
-  }
+  if (deadline) clearTimeout(deadline);
+  for (const each of [lingering, held, asked, following]) each[Symbol.dispose]();
+  if (closed) server.off('listening', onListening);
+  else closeListener = () => void server.close();
+  letGoOfPrimary();
+  const outcomes = [list('destroyed', destroyed), list('saw this process cut short', connections.cutShort)].filter((text) => text !== '');
+  const limit = destroyed.length > 0 ? ` within ${timeoutMs} ms` : '';
+  if (outcomes.length > 0) throw new Error(`drainServer expected every request to be answered${limit}, and ${outcomes.join(', and ')}`);
 }
 
+const list = (what: string, names: readonly string[]): string => (names.length > 0 ? `${what} ${names.join(', ')}` : '');
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 function isDrainable(server: unknown): server is DrainableServer {
   const { close, emit, closeIdleConnections, updateSettings } = Object(server ?? {}) as Record<string, unknown>;
   return [close, emit].every(isFunction) && [closeIdleConnections, updateSettings].some(isFunction);
 }
 
-const isFunction = (value: unknown): boolean => typeof value === 'function';
-
-function describeServer(server: unknown): string {
-  return server instanceof process.getBuiltinModule('node:net').Server ? 'a net.Server' : describe(server);
+/** With what to do instead, where it is the app of a framework. */
+function describeOther(server: unknown): string {
+  if (server instanceof process.getBuiltinModule('node:net').Server) return 'a net.Server';
+  const members = Object(server ?? {}) as Record<string, unknown>;
+  const property = ['server', 'listener', 'httpServer'].find((name) => isDrainable(members[name]));
+  const instead = property ? `: give its ${property}`
+    : isFunction(members['tryShutdown']) ? ': call its tryShutdown()'
+    : isFunction(members['listen']) ? ': give what its listen() returns' : '';
+  return describe(server) + instead;
 }

@@ -1,87 +1,67 @@
 /** What a server announces, followed where it announces it: in front of its `emit`, which no library can take off as it can listeners. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import { RUNTIME } from '../platform/platform.ts';
+import { heed } from './channels.ts';
 import type { Connections } from './connections.ts';
-import { refuseStream, refuseUpgrade } from './refuse.ts';
-import { followRequests } from './requests.ts';
+import { nameOf } from './http1.ts';
+import { isTunnel } from './http2.ts';
 import { shadow } from './shadow.ts';
+import { refuseStream, refuseUpgrade } from './refuse.ts';
 
-export interface Following extends Disposable {
-  /** Connections that were announced so far. */
-  readonly arrivals: number;
-  /** Upgrades are refused from now on. */
-  leave(): void;
-}
+/** Here Node tells of each request before any listener sees it, those that it answers itself (400, 417) included. Bun has no such channel. */
+const REQUESTS = 'http.server.request.start';
 
-/** Enters into `connections` what the server announces. `onClose` is called when it has closed. */
-export function follow(server: object, connections: Connections, onClose: () => void): Following {
+/** Enters into `connections` what the server announces, until disposed. */
+export function follow(server: object, connections: Connections): Disposable {
   const tooLate = new WeakSet<object>();
-  let arrivals = 0;
-  let isLeaving = false;
 
   /** False when nobody is to hear it. */
-  function announced(event: string, [first, second]: any[]): boolean {
-    switch (event) {
-      case 'connection':
-        arrivals++;
-        connections.opened(first);
-        return true;
-      case 'secureConnection':
-        connections.secured(first);
-        return true;
-      case 'session':
-        connections.madeSession(first);
-        return true;
-      case 'stream':
-        return stream(first, second);
-      case 'request':
-      case 'checkContinue':
-      case 'checkExpectation':
-        // Known already from `followRequests`, but on Bun.
-        if (first?.httpVersionMajor === 1 && connections.knows(first.socket)) accept(first, second);
-        return !tooLate.has(second);
-      case 'upgrade':
-      case 'connect':
-        return upgrade(first, second);
-      case 'close':
-        onClose();
-        return true;
-      default:
-        return true;
-    }
+  const announced: Record<string | symbol, ((first: any, second: any) => unknown) | undefined> = {
+    __proto__: null as never,
+    connection: (socket) => connections.opened(socket),
+    secureConnection: (socket) => connections.secured(socket),
+    session: (session) => connections.speaksHttp2(session),
+    stream,
+    request,
+    checkContinue: request,
+    checkExpectation: request,
+    upgrade,
+    connect: upgrade,
+    close: () => connections.onServerClose(),
+  };
+
+  function request(request: IncomingMessage, response: ServerResponse): boolean {
+    if (RUNTIME === 'bun') accept(request, response);
+    return !tooLate.has(response);
   }
 
-  function accept(request: IncomingMessage, response: any): void {
-    if (connections.accept({ request, response })) return;
+  function accept(request: IncomingMessage, response: ServerResponse): void {
+    if (request.httpVersionMajor !== 1 || connections.accept(response)) return;
     tooLate.add(response);
     request.resume();
   }
 
   function stream(stream: ServerHttp2Stream, headers: Record<string, string>): boolean {
-    // A tunnel: a WebSocket, say.
-    const isUpgrade = headers[':method'] === 'CONNECT';
-    if (!isUpgrade) connections.acceptStream(stream, headers);
-    else if (isLeaving) refuseStream(stream);
-    return !(isUpgrade && isLeaving);
+    const isRefused = connections.isLeaving && isTunnel(headers);
+    if (isRefused) refuseStream(stream);
+    else connections.acceptStream(stream, headers);
+    return !isRefused;
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex): boolean {
     if (request.httpVersionMajor !== 1) return true;
-    if (!isLeaving) connections.upgraded(request.socket);
-    else refuseUpgrade(socket, () => connections.refused(request.socket));
-    return !isLeaving;
+    if (connections.isLeaving) refuseUpgrade(socket);
+    else connections.upgraded(request.socket, `upgrade ${nameOf(request)}`);
+    return !connections.isLeaving;
   }
 
-  const requests = followRequests(server, ({ request, response }) => accept(request, response));
-  const emit = shadow(server, 'emit', (behind, args) => announced(args[0], args.slice(1)) && behind(...args));
+  const requests = heed<{ server: object; request: IncomingMessage; response: ServerResponse }>(REQUESTS, (started) => {
+    if (started.server === server) accept(started.request, started.response);
+  });
+  const emit = shadow(server, 'emit', (behind, args) => announced[args[0]]?.(args[1], args[2]) !== false && behind(...args));
   return {
-    get arrivals() {
-      return arrivals;
-    },
-    leave() {
-      isLeaving = true;
-    },
     [Symbol.dispose]() {
       requests[Symbol.dispose]();
       emit[Symbol.dispose]();

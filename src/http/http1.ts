@@ -1,81 +1,97 @@
 /**
  * An HTTP/1 connection.
  *
- * - **Of answers that share it the last says that it closes**, as far as is known when its head is written. A request that is pipelined behind that is
- *   answered, too; one that comes when our side has been closed is none (RFC 9112, 9.6: the client has to ask again elsewhere).
+ * - **Of answers that share it the last says that it closes**, as far as is known when its head is written. A request that is pipelined behind that is not
+ *   processed (RFC 9112, 9.6: the client has to ask again elsewhere), and is named; one that comes when our side has been closed is none.
  * - **It is closed in two steps**: our side at first, the rest when the client has closed its own. Node destroys it in one, and where the client is still
  *   sending then, the system throws away what the client has not read of the answer. (nginx calls it a lingering close; Go waits 500 ms.)
+ * - **While it is idle it holds neither request nor answer**: of thousands that are kept for seconds each would become old before it is garbage.
  */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { closeInHead } from './answer-head.ts';
 import { hasClientEnded } from './cut-short.ts';
-import { type Ledger, type Protocol, type Silence, traffic } from './protocol.ts';
-import type { Request } from './requests.ts';
+import { closeBehindLast } from './internals.ts';
+import { type Ledger, type Protocol, traffic } from './protocol.ts';
+import { isShort } from './short-answer.ts';
 
 /** A client that is sending a body that nobody wants may be silent for this long, also where `lingerMs` is less. */
 const UPLOAD_MS = 500;
+
+const NONE: readonly ServerResponse[] = [];
 
 export class Http1 implements Protocol {
   readonly #socket: Socket;
   /** What the system knows: below TLS another one. */
   readonly #transport: Socket;
   readonly #ledger: Ledger;
-  /** In the order of their answers. */
-  readonly #requests = new Map<ServerResponse, Request>();
-  #latest: Request | undefined;
+  /** Not yet answered, in the order of their answers. */
+  #answers = NONE;
+  /** The last that has come, until it is both received and answered. */
+  #latest: IncomingMessage | undefined;
+  /** What had been written to the socket before the answer that is being sent. */
+  #sentBefore: number;
   #isLeaving = false;
+  #hasSaidClose = false;
   #isClosing = false;
   #isDiscarding = false;
-  #lingers = true;
 
   constructor(socket: Socket, transport: Socket, ledger: Ledger) {
     this.#socket = socket;
     this.#transport = transport;
     this.#ledger = ledger;
-    transport.once('close', () => this.#closed());
+    this.#sentBefore = socket.bytesWritten;
   }
 
   get activity(): number {
     return traffic(this.#transport);
   }
 
-  /** False when it comes too late to be answered. */
-  accept(request: Request): boolean {
-    const { response } = request;
+  /** False when it comes too late to be answered. `latest` is another one where more have come than are known. */
+  accept(response: ServerResponse, latest: IncomingMessage): boolean {
     if (this.#isClosing) return false;
-    if (this.#requests.has(response)) return true;
-    this.#latest = request;
-    this.#requests.set(response, request);
-    this.#ledger.begun();
-    if (this.#isLeaving) this.#sayClose(request);
-    response.prependOnceListener('finish', () => this.#answered(response));
+    if (this.#answers.includes(response)) return true;
+    this.#ledger.inFlight++;
+    if (this.#hasSaidClose) return this.#ledger.ended(nameOf(response.req)), false;
+    if (response.headersSent) this.#sentBefore = NaN; // it was there before, and nobody has counted
+    this.#latest = latest;
+    this.#answers = [...this.#answers, response];
+    if (this.#isLeaving) this.#sayClose(response);
     return true;
   }
 
-  unanswered(): string[] {
-    return [...this.#requests.values()].map(nameOf);
+  /** Before Node looks whether it was the last. */
+  answered(response: ServerResponse): void {
+    if (!this.#answers.includes(response)) return;
+    const { req } = response;
+    const { bytesWritten } = this.#socket;
+    const isCutShort = this.#ledger.isDraining && isShort(response, bytesWritten - this.#sentBefore);
+    this.#sentBefore = bytesWritten;
+    this.#answers = this.#answers.length === 1 ? NONE : this.#answers.filter((other) => other !== response);
+    this.#ledger.ended(isCutShort ? nameOf(req) : undefined);
+    if (req.complete) this.#forget(req);
+    else req.once('end', () => this.#forget(req));
   }
 
-  leave(lingerMs: number): void {
+  unfinished(): string[] {
+    return this.#answers.map(({ req }) => nameOf(req));
+  }
+
+  leave(): void {
     this.#isLeaving = true;
-    this.#lingers = lingerMs > 0;
-    for (const request of this.#requests.values()) this.#sayClose(request);
-    const socket = this.#socket;
-    const { destroySoon } = socket as Partial<Socket>; // a stream of the program's own has none
-    socket.destroySoon = () => {
-      if (this.#lingers || this.#isReceiving || destroySoon === undefined) this.closeOurSide();
-      else destroySoon.call(socket);
-    };
+    for (const response of this.#answers) this.#sayClose(response);
+    closeBehindLast(this.#socket, () => {
+      this.#drop(true); // those behind it cannot be answered
+      this.#closeOurSide();
+    });
   }
 
-  isDue({ ms, lingerMs, hasStopped }: Silence): boolean {
-    const mayClose = this.#requests.size === 0 && (hasStopped || this.#isClosing);
-    return mayClose && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
+  isDue(ms: number, lingerMs: number): boolean {
+    return this.#answers === NONE && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
   }
 
   /** Sends what has been written, then that no more comes. */
-  closeOurSide(): void {
+  #closeOurSide(): void {
     this.#isClosing = true;
     this.#socket.end();
   }
@@ -84,12 +100,16 @@ export class Http1 implements Protocol {
     if (!this.#isReceiving || this.#isDiscarding) return this.destroy();
     // The handler has stopped reading in the middle. What is left in the system would reset the connection, and the answer with it.
     this.#discard();
-    this.closeOurSide();
+    this.#closeOurSide();
   }
 
   destroy(): void {
     this.#socket.destroy();
     this.#transport.destroy();
+  }
+
+  closed(): void {
+    this.#drop(!hasClientEnded(this.#socket, this.#answers));
   }
 
   /** Takes the rest past the parser, and past who may hold it up. Node starts to read in a listener for 'resume', which goes when others listen for data. */
@@ -101,42 +121,28 @@ export class Http1 implements Protocol {
     else take();
   }
 
-  #sayClose(request: Request): void {
-    closeInHead(request.response, () => request === this.#latest && !this.#hasUnknownBehind(request));
+  #sayClose(response: ServerResponse): void {
+    closeInHead(response, () => {
+      // What was sent before its head is `100 Continue` and the like.
+      if (this.#answers[0] === response) this.#sentBefore = this.#socket.bytesWritten;
+      const isLast = response.req === this.#latest;
+      this.#hasSaidClose ||= isLast;
+      return isLast;
+    });
   }
 
-  /** One that was pipelined before the server was followed: the parser has it. */
-  #hasUnknownBehind({ request }: Request): boolean {
-    const { parser } = this.#socket as { parser?: { incoming?: unknown } | null };
-    return parser?.incoming != null && parser.incoming !== request;
-  }
-
-  /** Before Node looks whether it was the last. */
-  #answered(response: ServerResponse & { _last?: boolean }): void {
-    if (!this.#requests.delete(response)) return;
-    this.#ledger.ended();
-    if (!this.#isLeaving || this.#requests.size === 0) return;
-    if (endsWithConnection(response)) this.#drop(true); // those behind it cannot be answered
-    else response._last = false;
-  }
-
-  #closed(): void {
-    this.#drop(!hasClientEnded(this.#socket, [...this.#requests.values()]));
+  #forget(request: IncomingMessage): void {
+    if (this.#latest === request) this.#latest = undefined;
   }
 
   #drop(isCutShort: boolean): void {
-    for (const request of this.#requests.values()) this.#ledger.ended(isCutShort ? nameOf(request) : undefined);
-    this.#requests.clear();
+    for (const { req } of this.#answers) this.#ledger.ended(isCutShort ? nameOf(req) : undefined);
+    this.#answers = NONE;
   }
 
   get #isReceiving(): boolean {
-    return this.#latest?.request.complete === false;
+    return this.#latest?.complete === false;
   }
 }
 
-/** Nothing else says where its body ends. */
-function endsWithConnection({ _header, _hasBody }: ServerResponse & { _header?: string; _hasBody?: boolean }): boolean {
-  return _hasBody === true && !/^(content-length|transfer-encoding):/im.test(_header ?? '');
-}
-
-const nameOf = ({ request }: Request): string => `${request.method} ${request.url}`;
+export const nameOf = ({ method, url }: IncomingMessage): string => `${method} ${url}`;

@@ -9,7 +9,10 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { RUNTIME } from '../platform/platform.ts';
-import type { Ledger, Protocol, Silence } from './protocol.ts';
+import { isOfConnection } from './cut-short.ts';
+import type { Ledger, Protocol } from './protocol.ts';
+import { lookAt } from './shadow.ts';
+import { followLength } from './short-answer.ts';
 
 /** No stream for this long is such a moment; where they keep coming, GOAWAY is sent after `lingerMs` all the same. */
 const QUIET_MS = 50;
@@ -24,9 +27,8 @@ export class Http2 implements Protocol {
   readonly #streams = new Map<ServerHttp2Stream, string>();
   /** Streams begun and ended. PING does not count: clients send it for ever. */
   #activity = 0;
-  #isLeaving = false;
-  /** There has been a stream since it leaves. */
-  #isUsed = false;
+  /** The activity at which there has been no stream since it leaves. */
+  #unusedAt = 0;
   /** Asked but on Node: false where it may have streams from before it was followed. It is then not destroyed, as it ends by itself after its last stream. */
   knowsAll = true;
 
@@ -40,38 +42,37 @@ export class Http2 implements Protocol {
     return this.#activity;
   }
 
-  accept(stream: ServerHttp2Stream, name: string): void {
+  /** A tunnel (a WebSocket, say) is no request that is answered, and belongs to its owner. */
+  accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     if (this.#streams.has(stream)) return;
+    const isRequest = !isTunnel(headers);
+    const name = nameOf(headers);
     this.#activity++;
-    this.#isUsed ||= this.#isLeaving;
     this.#streams.set(stream, name);
-    this.#ledger.begun();
+    if (isRequest) this.#ledger.inFlight++;
+    const isShort = followLength(stream, headers[':method']);
     let cutWith = NO_ERROR;
-    const { close } = stream;
-    stream.close = (code, callback) => {
-      cutWith = code ?? NO_ERROR;
-      close.call(stream, code, callback);
-    };
+    lookAt(stream, 'close', (code) => (cutWith = code ?? NO_ERROR));
     stream.once('close', () => {
       this.#activity++;
       this.#streams.delete(stream);
-      this.#ledger.ended(isAnswered(stream) || wasGivenUp(stream, cutWith) ? undefined : name);
+      const isWhole = stream.writableFinished && stream.rstCode === NO_ERROR;
+      const isCutShort = isShort() ? stream.rstCode !== CANCEL : !isWhole && !wasGivenUp(stream, cutWith, this.#session.destroyed);
+      if (isRequest) this.#ledger.ended(isCutShort ? name : undefined);
     });
   }
 
-  unanswered(): string[] {
+  unfinished(): string[] {
     return [...this.#streams.values()];
   }
 
   leave(): void {
-    this.#isLeaving = true;
-    this.#isUsed = this.#streams.size > 0;
+    this.#unusedAt = this.#streams.size > 0 ? NaN : this.#activity;
   }
 
-  isDue({ ms, leavingMs, lingerMs, hasStopped }: Silence): boolean {
+  isDue(ms: number, lingerMs: number, leavingMs: number): boolean {
     if (this.#session.closed) return this.#hasEnded && ms >= lingerMs;
-    if (this.#isUsed) return ms >= Math.min(QUIET_MS, lingerMs) || leavingMs >= lingerMs;
-    return hasStopped && ms >= lingerMs;
+    return ms >= lingerMs || (this.#activity !== this.#unusedAt && (ms >= QUIET_MS || leavingMs >= lingerMs));
   }
 
   /** Node ends a session that is closed after its last stream, tunnels and what was pushed included; of others that is not known. */
@@ -89,17 +90,20 @@ export class Http2 implements Protocol {
     this.#session.destroy();
     this.#transport.destroy();
   }
+
+  closed(): void {} // each stream tells itself
 }
 
-export const streamName = (headers: IncomingHttpHeaders): string => `${headers[':method']} ${headers[':path']}`;
+export const isTunnel = (headers: IncomingHttpHeaders): boolean => headers[':method'] === 'CONNECT';
 
-function isAnswered(stream: ServerHttp2Stream): boolean {
-  return stream.writableFinished && stream.rstCode === NO_ERROR;
+function nameOf(headers: IncomingHttpHeaders): string {
+  const name = `${headers[':method']} ${headers[':path'] ?? headers[':authority']}`;
+  return isTunnel(headers) ? `upgrade ${name}` : name;
 }
 
 /** By its client, by RST_STREAM or with the connection. */
-function wasGivenUp({ rstCode, errored }: ServerHttp2Stream, cutWith: number): boolean {
-  if (rstCode === CANCEL) return true;
+function wasGivenUp({ rstCode, errored }: ServerHttp2Stream, cutWith: number, hasSessionEnded: boolean): boolean {
+  if (rstCode === CANCEL || (hasSessionEnded && isOfConnection(errored))) return true;
   const isHandlers = cutWith !== NO_ERROR || (errored && (errored as NodeJS.ErrnoException).code !== 'ERR_HTTP2_STREAM_ERROR');
   return rstCode !== NO_ERROR && !isHandlers;
 }

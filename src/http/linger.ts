@@ -1,82 +1,52 @@
-/** Looks at the connections from time to time, and takes those that have been silent for long enough one step further towards their end. */
+/**
+ * Once the server has stopped accepting: looks at the connections from time to time, and takes those that have been silent for long enough one step further
+ * towards their end. Time is counted in looks, not by a clock: an event loop that was blocked has not listened.
+ */
 import { clearInterval, setImmediate, setInterval } from '../platform/builtins.ts';
 import type { Connection, Connections } from './connections.ts';
-
-interface Seen {
-  activity: number;
-  ms: number;
-  leavingMs: number;
-}
 
 /**
  * Closing takes time in which a request can arrive on another connection that is about to be closed. After so many the event loop is let in
  * to see.
  */
 const AT_ONCE = 16;
+const LOOK_MS = 20;
 
-export class Linger implements Disposable {
-  readonly #connections: Connections;
-  readonly #lingerMs: number;
-  readonly #tickMs: number;
-  readonly #seen = new WeakMap<Connection, Seen>();
-  readonly #due = new Set<Connection>();
-  readonly #timer: NodeJS.Timeout;
-  #hasStopped = false;
+export function linger(connections: Connections, lingerMs: number): Disposable {
+  const due = new Set<Connection>();
+  let leavingMs = 0;
 
-  /** Time is counted in looks, not by a clock: an event loop that was blocked has not listened. */
-  constructor(connections: Connections, lingerMs: number) {
-    this.#connections = connections;
-    this.#lingerMs = lingerMs;
-    this.#tickMs = Math.max(10, Math.min(50, Math.ceil(lingerMs / 10)));
-    // From a timer the event loop polls before it comes to what is immediate: what has arrived is seen first.
-    this.#timer = setInterval(() => setImmediate(() => this.#look(this.#tickMs)), this.#tickMs);
-  }
-
-  /** The server accepts no more: idle connections may go, when they have been silent for so long from now on. */
-  stopped(): void {
-    this.#hasStopped = true;
-    for (const connection of this.#connections) this.#of(connection).ms = 0;
-    setImmediate(() => this.#look(0));
-  }
-
-  [Symbol.dispose](): void {
-    clearInterval(this.#timer);
-  }
-
-  #look(ms: number): void {
-    const isClosing = this.#due.size > 0;
-    for (const connection of this.#connections) {
-      const seen = this.#of(connection);
-      seen.ms += ms;
-      seen.leavingMs += ms;
-      if (this.#isDue(connection, seen)) this.#due.add(connection);
+  function look(ms: number): void {
+    leavingMs += ms;
+    const isClosing = due.size > 0;
+    for (const connection of connections) {
+      connection.silentMs += ms;
+      if (isDue(connection)) due.add(connection);
     }
-    if (!isClosing) this.#closeSome();
+    if (!isClosing) closeSome();
   }
 
-  #isDue({ protocol }: Connection, seen: Seen): boolean {
+  function isDue(connection: Connection): boolean {
+    const { protocol } = connection;
     if (protocol === undefined) return false;
-    if (protocol.activity !== seen.activity) Object.assign(seen, { activity: protocol.activity, ms: 0 });
-    return protocol.isDue({ ms: seen.ms, leavingMs: seen.leavingMs, lingerMs: this.#lingerMs, hasStopped: this.#hasStopped });
+    if (protocol.activity !== connection.activity) [connection.activity, connection.silentMs] = [protocol.activity, 0];
+    return protocol.isDue(connection.silentMs, lingerMs, leavingMs);
   }
 
-  #closeSome(): void {
+  function closeSome(): void {
     let closed = 0;
-    for (const connection of this.#due) {
-      if (closed === AT_ONCE) break;
-      this.#due.delete(connection);
-      const seen = this.#of(connection);
-      if (!this.#isDue(connection, seen)) continue;
+    for (const connection of due) {
+      if (closed === AT_ONCE) return void setImmediate(closeSome);
+      due.delete(connection);
+      if (!isDue(connection)) continue;
       closed++;
-      seen.ms = 0;
+      connection.silentMs = 0;
       connection.protocol?.close();
     }
-    if (this.#due.size > 0) setImmediate(() => this.#closeSome());
   }
 
-  #of(connection: Connection): Seen {
-    const seen = this.#seen.get(connection) ?? { activity: NaN, ms: 0, leavingMs: 0 };
-    this.#seen.set(connection, seen);
-    return seen;
-  }
+  // From a timer the event loop polls before it comes to what is immediate: what has arrived is seen first.
+  const timer = setInterval(() => setImmediate(look, LOOK_MS), LOOK_MS);
+  setImmediate(look, 0);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -45,9 +45,9 @@ export interface DrainOptions {
    */
   signal?: AbortSignal | undefined;
   /**
-   * Milliseconds to go on accepting once the drain has begun. A load balancer needs them to notice that {@link ServerDrain.draining} fails its readiness check.
-   * Idle connections stay open meanwhile. A connection that is made in the very moment in which the server stops listening may be reset, in about one of ten
-   * restarts under load without TLS or a proxy in front. With a load balancer, this is what helps.
+   * Milliseconds in which all goes on as before once the drain has begun. A load balancer needs them to notice that {@link ServerDrain.draining} fails its
+   * readiness check. A connection that is made in the very moment in which the server stops listening may be reset, in a few of a hundred restarts under
+   * load without a proxy in front. With a load balancer, this is what helps.
    *
    * @defaultValue 0
    */
@@ -55,13 +55,14 @@ export interface DrainOptions {
   /**
    * Milliseconds that an idle connection stays, for the request that may be on its way. They count from its last activity, and not before the server has stopped
    * accepting. Time in which the event loop was blocked does not count. 0 closes idle connections at once, which resets such a request, as `server.close()` does.
+   * On Bun it has no effect: there a server that stops listening closes them itself.
    *
    * @defaultValue 500
    */
   lingerMs?: number | undefined;
   /**
    * Milliseconds from the stop of accepting until what is left is destroyed. Just before that {@link ServerDrain.signal} aborts. Disposing then rejects with an
-   * `Error` that names the requests.
+   * `Error` that names the requests and the upgrades.
    *
    * @defaultValue no limit
    */

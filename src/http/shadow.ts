@@ -9,51 +9,44 @@
 type Method = (...args: any[]) => unknown;
 type Front = (behind: Method, args: any[]) => unknown;
 
-interface Shadowed {
-  readonly fronts: Front[];
-  readonly original: Method;
-  restore(): void;
-}
-
 export interface Shadow extends Disposable {
-  /** The object's own, whoever stands in front of it. */
-  readonly original: Method;
+  /** What stands behind. */
+  readonly behind: Method;
 }
 
-/** By the methods that this file has made. */
-const shadowed = new WeakMap<Method, Shadowed>();
+/** How to take them off where they do nothing any more, by the methods that this file has made. */
+const takingOff = new WeakMap<Method, () => void>();
 
 export function shadow(object: object, name: string, front: Front): Shadow {
   const methods = object as Record<string, Method>;
-  const { fronts, original, restore } = shadowed.get(methods[name]!) ?? begin(methods, name);
-  fronts.push(front);
+  const own = Object.getOwnPropertyDescriptor(methods, name);
+  const behind = methods[name]!;
+  let isOver = false;
+  const itself: Method = (...args) => behind.apply(object, args);
+  const method: Method = (...args) => (isOver ? itself(...args) : front(itself, args));
+  function takeOff(): void {
+    if (!isOver || methods[name] !== method) return;
+    if (own) Object.defineProperty(methods, name, own);
+    else delete methods[name];
+    takingOff.get(methods[name]!)?.();
+  }
+  takingOff.set(method, takeOff);
+  Object.defineProperty(methods, name, { value: method, configurable: true, writable: true });
   return {
-    original,
+    behind,
     [Symbol.dispose]() {
-      if (fronts.includes(front)) fronts.splice(fronts.indexOf(front), 1);
-      if (fronts.length === 0) restore();
+      isOver = true;
+      takeOff();
     },
   };
 }
 
-function begin(methods: Record<string, Method>, name: string): Shadowed {
-  const own = Object.getOwnPropertyDescriptor(methods, name);
-  const original = methods[name]!;
-  const fronts: Front[] = [];
-  function method(this: unknown, ...args: any[]): unknown {
-    const itself: Method = (...given) => original.apply(this, given);
-    return fronts.reduce<Method>((behind, front) => (...given) => front(behind, given), itself)(...args);
-  }
-  Object.defineProperty(methods, name, { value: method, configurable: true, writable: true });
-  const all: Shadowed = {
-    fronts,
-    original,
-    restore() {
-      if (methods[name] !== method) return;
-      if (own) Object.defineProperty(methods, name, own);
-      else delete methods[name];
-    },
+/** Lets `look` see the arguments of an object's method first, for as long as the object lives. */
+export function lookAt(object: object, name: string, look: (...args: any[]) => void): void {
+  const methods = object as Record<string, Method>;
+  const method = methods[name]!;
+  methods[name] = (...args) => {
+    look(...args);
+    return method.apply(object, args);
   };
-  shadowed.set(method, all);
-  return all;
 }

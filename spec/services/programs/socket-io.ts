@@ -15,9 +15,12 @@ const server = createServer(async (request, response) => {
   await sleep(1000);
   response.end('slow\n');
 });
-const io = new Server(server, { allowRequest: (_request, decide) => decide(null, !drain.draining) }); // long polls, too
-shutdown.signal.addEventListener('abort', () => io.engine.close()); // after disconnectSockets() clients would stay away
-await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 15_000 });
+const io = new Server(server, { allowRequest: (_request, decide) => decide(null, server.listening) }); // long polls, too
+shutdown.signal.addEventListener('abort', async () => {
+  while (server.listening) await sleep(50); // the delay is over then
+  io.engine.close(); // after disconnectSockets() clients would stay away
+});
+await using drain = drainServer(server, { signal: shutdown.signal, delayMs: 500, timeoutMs: 15_000 });
 io.on('connection', (socket) => socket.emit('greeting', 'Hello'));
 
 await once(server.listen(port), 'listening');

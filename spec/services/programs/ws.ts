@@ -16,8 +16,11 @@ const server = createServer(async (request, response) => {
   response.end('slow\n');
 });
 const sockets = new WebSocketServer({ server });
-shutdown.signal.addEventListener('abort', () => sockets.clients.forEach((socket) => socket.close(1001)));
-await using drain = drainServer(server, { signal: shutdown.signal, timeoutMs: 15_000 });
+shutdown.signal.addEventListener('abort', async () => {
+  while (server.listening) await sleep(50); // the delay is over then
+  for (const socket of sockets.clients) socket.close(1001);
+});
+await using drain = drainServer(server, { signal: shutdown.signal, delayMs: 500, timeoutMs: 15_000 });
 sockets.on('connection', (socket) => socket.send('Hello'));
 
 await once(server.listen(port), 'listening');

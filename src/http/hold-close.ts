@@ -3,7 +3,7 @@
  * socket.io), would close the listener before the load balancer has noticed, reset idle connections, and stop the check of `requestTimeout`.
  */
 import { clearInterval, queueMicrotask } from '../platform/builtins.ts';
-import { hidden } from './hidden.ts';
+import { connectionsCheck } from './internals.ts';
 import { shadow } from './shadow.ts';
 
 interface Closable {
@@ -11,13 +11,13 @@ interface Closable {
   close(callback?: (error?: Error) => void): unknown;
 }
 
-export interface Owned extends Disposable {
+export interface HeldClose extends Disposable {
   /** Closes the listener, and nothing else. */
-  closeListener(): void;
+  readonly closeListener: () => void;
 }
 
 /** Until disposed, `close` waits and calls back then, and `closeIdleConnections` does nothing. */
-export function own(server: Closable): Owned {
+export function holdClose(server: Closable): HeldClose {
   const { Server } = process.getBuiltinModule('node:net');
   const waiting: (() => void)[] = [];
   const close = shadow(server, 'close', (_, [callback]) => {
@@ -36,11 +36,11 @@ export function own(server: Closable): Owned {
       if (!server.listening) return;
       // That of `net` closes the listener alone. Bun's http servers are not of that class.
       if (server instanceof Server) Server.prototype.close.call(server);
-      else close.original.call(server);
+      else close.behind.call(server);
     },
     [Symbol.dispose]() {
       for (const each of shadows) each[Symbol.dispose]();
-      clearInterval(hidden<NodeJS.Timeout>(server, 'http.server.connectionsCheckingInterval'));
+      clearInterval(connectionsCheck(server));
       for (const callback of waiting) queueMicrotask(callback);
     },
   };

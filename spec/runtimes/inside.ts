@@ -1,0 +1,14 @@
+// Runs specs within the runtime itself: inside.ts <file for the report> <spec>... Other programs are told on the command line how mocha runs; here it is called.
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import type MochaClass from 'mocha';
+import '../support/compile.ts';
+import { mochaHooks } from '../support/hooks.ts';
+
+const loaded = createRequire(import.meta.url)('mocha') as typeof MochaClass & { default?: typeof MochaClass };
+const Mocha = loaded.default ?? loaded; // Bun gives the module
+const [output, ...files] = process.argv.slice(2) as [string, ...string[]];
+const mocha = new Mocha({ timeout: 5_000, rootHooks: mochaHooks, reporter: 'json', reporterOptions: { output } });
+for (const file of files) mocha.addFile(resolve(file));
+await mocha.loadFilesAsync();
+mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));
