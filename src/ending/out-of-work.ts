@@ -57,11 +57,18 @@ async function close(scope: OpenScope): Promise<void> {
   setImmediate(() => {});
   try {
     await scope.closeForgotten();
-    if (scope.aside) owed.push(scope.aside.error);
+    if (scope.aside) owe(scope, scope.aside.error);
   } catch (error) {
-    owed.push(error);
+    owe(scope, error);
   }
   setImmediate(() => {});
+}
+
+/** An interrupt of a mock's is none of the process. */
+function owe({ mock }: OpenScope, error: unknown): void {
+  const interrupt = mock && findInterrupt(error);
+  if (interrupt) mock.end(interrupt);
+  else owed.push(error);
 }
 
 /** A real error is not hidden by an interrupt, and several are told as one, since the first ends the process. */
