@@ -68,11 +68,12 @@ async function close(scope: OpenScope): Promise<void> {
   setImmediate(() => {});
 }
 
-/** A real error is not hidden by an interrupt, and several are told as one, since the first ends the process. */
+/** A real error is not hidden by an interrupt, and several are told as one, since the first ends the process. An interrupt of a mock's ends none. */
 function tell(): void {
   const errors = new Set(work.owed.splice(0));
   const real = [...errors].filter((error) => !findInterrupt(error));
-  throwUncaught(real.length > 1 ? aggregateError(real, 'Several scopes have failed') : [...real, ...errors][0]);
+  if (real.length > 1) throwUncaught(aggregateError(real, 'Several scopes have failed'));
+  else (real.length > 0 ? real : errors).forEach(throwUncaught);
 }
 
 /** Somebody may have removed all listeners. */
