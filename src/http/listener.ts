@@ -5,7 +5,7 @@
  * says that there was none. What comes between the last look and the closing is reset. (Deno accepts in another thread: there turns say little.)
  *
  * Tried and rejected, since no client is told to leave before the listener is closed: closing only after turns that were short, with limits that grow; a rest of
- * 1 ms before each look; twenty turns. Stops with resets, 12 clients that connect for each request, Node 20, two busy processors: 8 of 270 with this, 11 of 240,
+ * 1 ms before each look; twenty turns. Stops with resets, 12 clients that connect for each request, Node 20, two busy processors: 8 of 270 with this, 11 of 300,
  * 5 of 120, 7 of 120; the old way, which told clients at the signal, 1 of 60 with 8 resets.
  */
 import { setImmediate } from '../platform/builtins.ts';
