@@ -9,7 +9,7 @@ import { endProcess } from './end.ts';
 import { ownTimers, whenSignalsAreIn } from './in-flight.ts';
 import { release, retain } from './listeners.ts';
 import { mocked, type Mock } from './mock.ts';
-import { releaseAt, wantsTime } from './sigint.ts';
+import { releaseAt } from './sigint.ts';
 import { judge, type Verdict } from './verdict.ts';
 import { World } from './world.ts';
 
@@ -33,7 +33,6 @@ export const system: World = new World({
     return () => disarm(armed);
   },
   releaseSigintAt: releaseAt,
-  wantsSigintTime: wantsTime,
   raise: signalSelf,
   end: endProcess,
 });
@@ -64,7 +63,6 @@ function makeWorld(mock: Mock): World {
     after: (_since, ms, keepsAlive, then) => after(ms, keepsAlive, then),
     deadline: (_since, ms, then) => after(ms, true, then),
     releaseSigintAt: () => {},
-    wantsSigintTime: () => false,
     raise: (signal) => mock.raise(signal),
     end: (by) => mock.end(typeof by === 'number' ? { code: by } : by),
   });
