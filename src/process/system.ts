@@ -47,7 +47,7 @@ export function worldNow(): World {
   return mock ? (ofMocks.get(mock) ?? makeWorld(mock)) : system;
 }
 
-/** Time is the test's, faked or not, and nothing is ever in flight. */
+/** Time is the test's, faked or not, and nothing is in flight but for a moment what the program itself has raised. */
 function makeWorld(mock: Mock): World {
   const after = (ms: number, keepsAlive: boolean, then: () => void): (() => void) => {
     const timer = testTimers().setTimeout(() => world.isOver || then(), ms);
@@ -63,7 +63,7 @@ function makeWorld(mock: Mock): World {
     after: (_since, ms, keepsAlive, then) => after(ms, keepsAlive, then),
     deadline: (_since, ms, then) => after(ms, true, then),
     releaseSigintAt: () => {},
-    raise: (signal) => mock.raise(signal),
+    raise: (signal) => queueMicrotask(() => mock.raise(signal)), // never within the delivery of another
     end: (by) => mock.end(typeof by === 'number' ? { code: by } : by),
   });
   ofMocks.set(mock, world);
