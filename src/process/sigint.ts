@@ -36,6 +36,8 @@ const sigint = {
   heart: undefined as NodeJS.Timeout | undefined,
   /** The listeners are off, to be put on again. */
   isSuspended: false,
+  /** `vm` has had it. */
+  wasSuspended: false,
   followsListeners: false,
 };
 
@@ -58,9 +60,18 @@ export function release(): void {
   Object.assign(sigint, { listening: undefined, until: Infinity });
   const isDeaf = takeSigintBack();
   tellWatchdog();
+  if (sigint.wasSuspended) leaveToSystemOnBun();
   if (process.listenerCount('SIGINT') > 0) {
     if (isDeaf) renew(); // of another copy
   } else if (RUNTIME === 'node' && onTerminal() && putBackSigint()) signalSelf('SIGINT');
+}
+
+/** After `breakOnSigint`, only another on/off pair leaves SIGINT to the system there. */
+export function leaveToSystemOnBun(): void {
+  if (RUNTIME !== 'bun' || process.listenerCount('SIGINT') > 0) return;
+  const nobody = (): void => {};
+  process.on('SIGINT', nobody);
+  process.off('SIGINT', nobody);
 }
 
 /** While the event loop has been stuck for a second it is given back, until the returned function is called when signals are in; a second call does nothing. */
@@ -87,7 +98,7 @@ function onBeat(): void {
 export function whileVmHasSigint<T>(run: () => T): T {
   const { listening } = sigint;
   takeSigintBack();
-  sigint.isSuspended = true;
+  sigint.isSuspended = sigint.wasSuspended = true;
   try {
     return run();
   } finally {
