@@ -6,7 +6,6 @@ import { drainServer } from 'capture-signals/http';
 import express from 'express';
 import fastify from 'fastify';
 import { Hono } from 'hono';
-import httpProxy from 'http-proxy';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { Server as SocketIoServer } from 'socket.io';
 import { WebSocketServer } from 'ws';
@@ -20,7 +19,6 @@ const others: Record<string, unknown> = {
   'new ApolloServer()': new ApolloServer({ typeDefs: 'type Query { hello: String }' }),
   'createYoga()': createYoga({ schema }),
   'new grpc.Server()': new GrpcServer(),
-  'httpProxy.createProxyServer()': httpProxy.createProxyServer(),
   'new WebSocketServer()': new WebSocketServer({ noServer: true }),
   'new Server() of socket.io': new SocketIoServer(0),
 };
