@@ -8,11 +8,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { sourceOf } from './manifest.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(process.argv[2] ?? join(root, 'dist'));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const sources = Object.values(manifest.exports).flatMap((entry) => entry['@capture-signals/source'] ?? []);
+const sources = Object.values(manifest.exports).flatMap(({ default: module }) => (module === undefined ? [] : sourceOf(module)));
 
 /** What is built of the source `./src/a/b.ts`, below `dist`. */
 const built = (source, extension) => source.replace(/^\.\/src\/|\.ts$/g, '') + extension;

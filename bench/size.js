@@ -5,9 +5,11 @@ import { build } from 'esbuild';
 
 const LIBRARY = '../dist/index.js';
 
-export async function sizeOf(contents) {
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+export async function sizeOf(contents, resolveDir = here) {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
+    stdin: { contents, resolveDir },
     bundle: true,
     minify: true,
     write: false,

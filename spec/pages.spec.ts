@@ -9,7 +9,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /** Every page that is written for readers. */
 const pages = [
-  'README.md', 'CHANGELOG.md', ...readdirSync(join(root, '.github')).map((name) => `.github/${name}`),
+  'README.md', 'CHANGELOG.md', ...readdirSync(join(root, '.github')).filter((name) => name.endsWith('.md')).map((name) => `.github/${name}`),
   ...['.', 'bench', 'examples', 'spec'].flatMap((folder) => readdirSync(join(root, folder), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
     .map(({ name }) => join(folder, name, 'README.md')).filter((path) => existsSync(join(root, path)))),
@@ -42,7 +42,7 @@ describe('The pages', () => {
 
     it(`${page} names no script that is not in package.json`, () => {
       const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-      const named = [...read(page).matchAll(/npm run ([\w:]+)(?! --prefix)/g)].map(([, name]) => name!).filter((name) => /^(test|bench|typecheck|build)/.test(name));
+      const named = [...read(page).matchAll(/npm run ([\w:]+)(?! --prefix)/g)].map(([, name]) => name!).filter((name) => /^(test|bench|typecheck|build|size)/.test(name));
       for (const name of named) expect(Object.keys(scripts)).to.include(name);
     });
   }

@@ -1,6 +1,7 @@
 /**
  * Looks at what readers copy, every block of the README and every example, as their tools do: the compiler with `noUnusedLocals`, typescript-eslint's
- * `recommended-type-checked`, and Biome's recommended rules. Fails when one complains. What one of them says of an example is mended, not silenced.
+ * `recommended-type-checked`, and Biome's recommended rules. Then at `.github/workflows`, as `workflows.ts` does. Fails when one complains. What one of
+ * them says of an example is mended, not silenced.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBlocks } from '../support/blocks.ts';
+import { faultsOfWorkflows } from './workflows.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = fileURLToPath(new URL('node_modules', import.meta.url));
@@ -54,6 +56,9 @@ try {
       process.exitCode = 1;
     }
   }
+  const faults = await faultsOfWorkflows();
+  console.log([`${faults.length === 0 ? '✓' : '✗'} actionlint, and the rules of this repository for workflows`, ...faults].join('\n'));
+  if (faults.length > 0) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,7 +1,8 @@
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { withoutComments } from '../types/project.ts';
-import { command, modules, pack, type Packed } from './support/packed.ts';
+import { command, modules, pack, type Packed, root } from './support/packed.ts';
 
 /** All paths that a field of package.json names. */
 function paths(value: unknown): string[] {
@@ -20,6 +21,9 @@ async function reached(of: Packed, from: readonly string[]): Promise<string[]> {
   return [...found].sort();
 }
 
+/** Bytes. With the sources, which it once held, it was more than half a megabyte. */
+const MOST = 300_000;
+
 describe('The packed package', function () {
   this.timeout(300_000);
   let packed: Packed;
@@ -35,11 +39,29 @@ describe('The packed package', function () {
     expect(packed.files).to.include.members(named);
   });
 
-  it('holds the modules, the declarations that users reach, the sources, and nothing else', async () => {
+  it('names no condition but those of users, and leaves the one of this repository where it was', async () => {
+    for (const [name, to] of Object.entries(packed.manifest.exports)) {
+      if (typeof to !== 'string') expect(Object.keys(to), name).to.deep.equal(['types', 'default']);
+    }
+    const { exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as typeof packed.manifest;
+    for (const [name, { source }] of packed.entries) {
+      expect(Object.keys(exports[name.replace('capture-signals', '.')]!)).to.deep.equal(['types', '@capture-signals/source', 'default']);
+      expect((await stat(join(root, source))).isFile(), source).to.equal(true);
+    }
+  });
+
+  it(`takes less than ${MOST / 1000} kB unpacked`, async () => {
+    const sizes = await Promise.all(packed.files.map((file) => packed.text(file).then(Buffer.byteLength)));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    console.log(`      ${bytes} bytes in ${packed.files.length} files`);
+    expect(bytes).to.be.below(MOST);
+  });
+
+  it('holds the modules, the declarations that users reach, and nothing else', async () => {
     const entries = [...packed.entries.values()];
     const declarations = await reached(packed, entries.map(({ types }) => types.slice(2)));
     const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...declarations, ...entries.map(({ module }) => module.slice(2))];
-    expect(packed.files.filter((file) => !/^src\/.*\.ts$/.test(file))).to.deep.equal(expected.sort());
+    expect(packed.files).to.deep.equal(expected.sort());
   });
 
   it('has no dependency, and no declaration that names @types/node', async () => {

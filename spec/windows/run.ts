@@ -1,7 +1,7 @@
 /**
- * Runs the built package on the Windows builds of Node, under Wine, in a real console. Prints what held, and with `--write` puts it into
- * README.md; `--only=<regexp>` takes some cases, `--node=<major>` one Node. Fails when a case does not hold for which shortfalls.ts gives no
- * reason. Where there is no Wine to be had it says so and does nothing.
+ * Runs the built package on the Windows builds of Node, in a real console: on Windows itself, elsewhere under Wine. Prints what held, and with
+ * `--write` puts it into README.md; `--only=<regexp>` takes some cases, `--node=<major>` one Node. Fails when a case does not hold for which
+ * shortfalls.ts gives no reason. Where there is no Wine to be had it says so and does nothing.
  */
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
@@ -9,12 +9,15 @@ import { parseArgs } from 'node:util';
 import { captureSignals } from '../../src/index.ts';
 import { report } from '../support/results.ts';
 import { type Case, cases, pressAfter } from './cases.ts';
+import type { Windows } from './console.ts';
+import { NativeWindows } from './native.ts';
 import { type Came, Session } from './session.ts';
 import { shortfalls } from './shortfalls.ts';
 import { whyNoWine, Wine } from './wine.ts';
 
 const MAJORS = [20, 22, 24];
 const LIMIT_MS = 20_000;
+const isWindows = process.platform === 'win32';
 
 const { values: { only, node, write } } = parseArgs({ options: { only: { type: 'string' }, node: { type: 'string' }, write: { type: 'boolean' } } });
 const chosen = cases.filter(({ title }) => only === undefined || new RegExp(only).test(title));
@@ -27,8 +30,8 @@ interface Node {
 }
 
 /** What came of it, or what it was doing when the time was over. */
-async function come(wine: Wine, program: string, { program: name, args = [], act = (session) => pressAfter('ready', session) }: Case): Promise<Came | string> {
-  await using session = await Session.start(wine, program, name, args);
+async function come(windows: Windows, program: string, { program: name, args = [], act = (session) => pressAfter('ready', session) }: Case): Promise<Came | string> {
+  await using session = await Session.start(windows, program, name, args);
   const isOver = new AbortController();
   const over = setTimeout(LIMIT_MS, 'it runs on', { signal: isOver.signal }).catch(() => '');
   const came = Promise.resolve(act(session)).then(() => session.came(), ({ message }: Error) => message);
@@ -44,17 +47,17 @@ function fault({ code, log, shown }: Case, came: Came | string): string | undefi
   return isRight ? undefined : JSON.stringify(came);
 }
 
-async function measure(): Promise<{ nodes: Node[]; wine: string }> {
+async function measure(): Promise<{ nodes: Node[]; windows: Windows }> {
   await using shutdown = captureSignals(undefined, { graceMs: 20_000 });
-  await using wine = await Wine.create();
+  await using windows: Windows = await (isWindows ? NativeWindows : Wine).create();
   const nodes: Node[] = [];
   for (const major of majors) {
-    const { program, version } = await wine.node(major);
+    const { program, version } = await windows.node(major);
     const failures = new Map<Case, string>();
     const waiting = chosen.values();
     const workers = Array.from({ length: availableParallelism() }, async () => {
       for (const one of waiting) {
-        const wrong = fault(one, await come(wine, program, one));
+        const wrong = fault(one, await come(windows, program, one));
         if (wrong !== undefined) failures.set(one, wrong);
         shutdown.signal.throwIfAborted();
       }
@@ -63,13 +66,13 @@ async function measure(): Promise<{ nodes: Node[]; wine: string }> {
     // Once more, alone: what fails twice is broken.
     for (const [one, came] of failures) {
       if (reasonOf(one, came) !== undefined) continue;
-      const wrong = fault(one, await come(wine, program, one));
+      const wrong = fault(one, await come(windows, program, one));
       if (wrong === undefined) failures.delete(one);
     }
     console.error(`Node ${version}: ${chosen.length - failures.size} of ${chosen.length}`);
     nodes.push({ version, failures });
   }
-  return { nodes, wine: wine.version };
+  return { nodes, windows };
 }
 
 const notes: string[] = [];
@@ -91,9 +94,9 @@ function cell(one: Case, { version, failures }: Node): string {
   return `✗ [${notes.indexOf(reason) + 1}]`;
 }
 
-const missing = await whyNoWine();
+const missing = isWindows ? undefined : await whyNoWine();
 if (missing === undefined) {
-  const { nodes, wine } = await measure();
+  const { nodes, windows } = await measure();
   const lines = chosen.map((one) => `| ${[one.title, ...nodes.map((node) => cell(one, node))].join(' | ')} |`);
   const text = [
     `| on Windows | ${majors.map((major) => `Node ${major}`).join(' | ')} |`,
@@ -104,9 +107,9 @@ if (missing === undefined) {
   ].join('\n');
   const [all, failed] = [chosen.length * nodes.length, nodes.reduce((sum, { failures }) => sum + failures.size, 0)];
   report(import.meta.url, {
-    summary: `${all - failed} of ${all} cases hold on Node's builds under Wine.`,
+    summary: `${all - failed} of ${all} cases hold on ${windows.name}.`,
     text,
-    versions: `the Windows builds of Node ${nodes.map(({ version }) => version).join(', ')} under ${wine}`,
+    versions: `the Windows builds of Node ${nodes.map(({ version }) => version).join(', ')} under ${windows.version}`,
   }, write);
   for (const failure of unexplained) console.error(`FAILED ${failure}`);
   process.exitCode = unexplained.length > 0 ? 1 : 0;

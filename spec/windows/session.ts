@@ -1,10 +1,9 @@
-import { type FSWatcher, readFileSync, watch, writeFileSync } from 'node:fs';
+import { readFileSync, unwatchFile, watch, watchFile, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Lines } from '../support/lines.ts';
-import { Terminal } from '../support/terminal.ts';
-import type { Wine } from './wine.ts';
+import type { Console, Windows } from './console.ts';
 
 /** What became of a program. */
 export interface Came {
@@ -17,34 +16,43 @@ export interface Came {
 
 let count = 0;
 
+/** Windows tells of what is appended when it likes, and is asked. */
+function follow(file: string, read: () => void): () => void {
+  if (process.platform !== 'win32') {
+    const watcher = watch(file, read);
+    return () => watcher.close();
+  }
+  watchFile(file, { interval: 20 }, read);
+  return () => unwatchFile(file);
+}
+
 /** One program in a console of its own, and what it writes to its log. */
 export class Session implements AsyncDisposable {
   readonly #folder: string;
-  readonly #terminal: Terminal;
+  readonly #console: Console;
   readonly #lines = new Lines();
-  readonly #watcher: FSWatcher;
+  readonly #stop: () => void;
   #read = 0;
 
-  private constructor(folder: string, terminal: Terminal) {
+  private constructor(folder: string, console: Console) {
     this.#folder = folder;
-    this.#terminal = terminal;
-    this.#watcher = watch(join(folder, 'log'), () => this.#readOn());
-    void terminal.ended.then(() => {
+    this.#console = console;
+    this.#stop = follow(join(folder, 'log'), () => this.#readOn());
+    void console.ended.then(() => {
       this.#readOn();
-      this.#lines.end(() => new Error(`It has ended\n${terminal.output}`));
+      this.#lines.end(() => new Error(`It has ended\n${console.output}`));
     });
   }
 
-  static async start(wine: Wine, node: string, program: string, args: readonly string[]): Promise<Session> {
-    const folder = join(wine.folder, `session-${++count}`);
+  static async start(windows: Windows, node: string, program: string, args: readonly string[]): Promise<Session> {
+    const folder = join(windows.folder, `session-${++count}`);
     await mkdir(folder);
     writeFileSync(join(folder, 'log'), '');
-    const command = wine.command(node, `../programs/${program}.mjs`, ...args);
-    return new Session(folder, new Terminal(command, { cwd: folder, env: wine.env }));
+    return new Session(folder, windows.open([node, `../programs/${program}.mjs`, ...args], folder));
   }
 
   get ended(): Promise<unknown> {
-    return this.#terminal.ended;
+    return this.#console.ended;
   }
 
   get log(): string[] {
@@ -56,18 +64,13 @@ export class Session implements AsyncDisposable {
     return this.#lines.wait(line);
   }
 
-  /** Until the console shows something like that. */
-  async shows(wanted: RegExp): Promise<void> {
-    await this.#terminal.line(wanted);
-  }
-
   /** Puts a file there for which the program waits. */
   put(name: string): void {
     writeFileSync(join(this.#folder, name), '');
   }
 
   press(): void {
-    this.#terminal.press('\x03');
+    this.#console.press('\x03');
   }
 
   /** Presses until that line is logged, or the program has ended. */
@@ -84,14 +87,14 @@ export class Session implements AsyncDisposable {
   }
 
   async came(): Promise<Came> {
-    const { code, output } = await this.#terminal.ended;
+    const { code, output } = await this.#console.ended;
     const shown = output.replace(/\x1b\[[\d;?]*[A-Za-z]|\^C|\r/g, '').trim();
     return { code, log: this.log, shown };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#watcher.close();
-    await this.#terminal[Symbol.asyncDispose]();
+    this.#stop();
+    await this.#console[Symbol.asyncDispose]();
   }
 
   #readOn(): void {

@@ -1,14 +1,16 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { access, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { installFromDebian } from '../support/debian.ts';
+import { Terminal } from '../support/terminal.ts';
+import type { Console, Windows } from './console.ts';
+import { fill } from './library.ts';
 
 const execute = promisify(execFile);
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Where Debian puts the 64 bit Wine, which has no command of its own, and what others call it. */
 const LOADERS = ['/usr/lib/wine/wine64', 'wine64', 'wine'];
@@ -35,10 +37,11 @@ export async function whyNoWine(): Promise<string | undefined> {
  * A Windows of its own in a temporary folder, and in it the built package with the programs of this folder. One server, started here and
  * ended here, keeps its state from one program to the next.
  */
-export class Wine implements AsyncDisposable {
+export class Wine implements Windows {
   readonly folder: string;
+  readonly name = "Node's builds under Wine";
   readonly version: string;
-  readonly env: Record<string, string | undefined>;
+  readonly #env: Record<string, string | undefined>;
   readonly #loader: string;
   readonly #server: string;
 
@@ -47,7 +50,7 @@ export class Wine implements AsyncDisposable {
     this.version = version;
     this.#loader = loader;
     this.#server = server;
-    this.env = {
+    this.#env = {
       WINEPREFIX: join(folder, 'windows'),
       WINEDEBUG: '-all',
       WINEDLLOVERRIDES: 'mscoree,mshtml,winemenubuilder.exe,winedbg.exe=', // nothing that asks to be installed, or starts by itself
@@ -70,9 +73,8 @@ export class Wine implements AsyncDisposable {
     return wine;
   }
 
-  /** The command line that starts a Windows program. */
-  command(program: string, ...args: readonly string[]): string[] {
-    return [this.#loader, program, ...args];
+  open(command: readonly string[], cwd: string): Console {
+    return new Terminal([this.#loader, ...command], { cwd, env: this.#env });
   }
 
   /**
@@ -93,14 +95,13 @@ export class Wine implements AsyncDisposable {
   /** By way of a file: what is a pipe to Node is a socket to Wine, and no stdout to a Node of its Windows. */
   async #nodeVersion(program: string): Promise<string | undefined> {
     const file = join(this.folder, 'version');
-    const [loader, ...args] = this.command(program, '-e', "fs.writeFileSync('version', process.version)");
     await rm(file, { force: true });
-    await this.#tell(loader!, ...args).catch(() => {});
+    await this.#tell(this.#loader, program, '-e', "fs.writeFileSync('version', process.version)").catch(() => {});
     return await readFile(file, 'utf8').catch(() => undefined);
   }
 
   get #environment(): NodeJS.ProcessEnv {
-    return { ...process.env, ...this.env } as NodeJS.ProcessEnv;
+    return { ...process.env, ...this.#env } as NodeJS.ProcessEnv;
   }
 
   /** Runs what starts others that go on in the background: they would hold a pipe open. */
@@ -115,11 +116,7 @@ export class Wine implements AsyncDisposable {
     await this.#tell(this.#server, '--persistent');
     await this.#tell(this.#loader, 'wineboot', '--init');
     await this.#tell(this.#loader, 'reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'); // which Node insists on
-    const library = join(this.folder, 'node_modules/capture-signals');
-    await mkdir(library, { recursive: true });
-    await cp(join(root, 'package.json'), join(library, 'package.json'));
-    await execute(process.execPath, [join(root, '.build/build.js'), join(library, 'dist')]);
-    await cp(new URL('programs', import.meta.url), join(this.folder, 'programs'), { recursive: true });
+    await fill(this.folder);
   }
 
   /** Kills every process of this Windows, and waits until the server has ended, too. */
@@ -129,7 +126,7 @@ export class Wine implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     process.off('exit', this.#end);
-    if (await access(this.env['WINEPREFIX']!).then(() => true, () => false)) this.#end();
+    if (await access(this.#env['WINEPREFIX']!).then(() => true, () => false)) this.#end();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

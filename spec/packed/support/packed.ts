@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { sourceOf } from '../../../.build/manifest.js';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** What is installed in this folder. */
@@ -15,7 +16,7 @@ export interface Manifest {
   [field: string]: unknown;
 }
 
-/** The files of one entry, as package.json names them. */
+/** The files of one entry, as package.json names them, and of this repository its source. */
 export interface Entry {
   types: string;
   source: string;
@@ -60,7 +61,7 @@ export class Packed implements AsyncDisposable {
   get entries(): ReadonlyMap<string, Entry> {
     const all = Object.entries(this.manifest.exports).flatMap(([name, to]) => {
       if (typeof to === 'string') return []; // package.json
-      const entry = { types: to['types']!, source: to['@capture-signals/source']!, module: to['default']! };
+      const entry = { types: to['types']!, source: sourceOf(to['default']!), module: to['default']! };
       return [[name.replace(/^\./, 'capture-signals'), entry] as const];
     });
     return new Map(all);
