@@ -16,8 +16,9 @@ import { isSignalName, signalNumber, suggestion, type SignalName } from './names
  * - **The program has the last word.** With an `uncaughtException` listener of its own the program decides what an interrupt that nobody caught
  *   does. `process.exit(n)` is an exit with `n`, whatever is open.
  *
- * **In other words.** axios, node-fetch, got, the SDKs and some of Node's own APIs turn your abort into one of their own. A child of the same
- * terminal dies of the same Ctrl-C, and an error says so in `signal`, as those of `execFile` do. In `node deploy.js | tee log` the reader dies of
+ * **In other words.** axios, node-fetch, got, the SDKs and some of Node's own APIs turn your abort into one of their own, without a cause. (One that has a cause is
+ * what its cause is.) A child of the same terminal dies of the same Ctrl-C, and an error says so in `signal`, as those of `execFile` do, or in an exit code of
+ * 128 + n. In `node deploy.js | tee log` the reader dies of
  * the same key, and writing fails. Once a scope was interrupted, such an error that nobody caught is that interrupt: the cleanup is complete, and
  * the process dies by the signal. Without an interrupt each is an error as ever.
  *

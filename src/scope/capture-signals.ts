@@ -12,8 +12,8 @@ const DEFAULT: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * Go's `signal.NotifyContext`, of asyncio's main task that Ctrl-C cancels, and of Python's aioshutdown.
  *
  * However the block of `await using` ends (it finishes, it throws, somebody cancels it, Ctrl-C, `kill`, a closed terminal), every disposable
- * runs, newest first; then the signals do again what they did before. {@link SignalCapture.run} is the same block as a function. Without either, somebody has to
- * call {@link SignalCapture.close}, or no cleanup runs.
+ * runs, newest first; then the signals do again what they did before. {@link SignalCapture.run} is the same block as a function. Without either, call
+ * {@link SignalCapture.close}; else the scope is closed only when the program has run out of work.
  *
  * What happens on Ctrl-C:
  *
@@ -32,7 +32,9 @@ const DEFAULT: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * - **Every open capture of a signal hears it**, newest first, down to and including one that is `exclusive`. A second call opens a second scope.
  * - **What cannot be heard.** An event loop that is stuck already when the first signal comes hears nothing, unless `watchdog` is on: see
  *   `checkpoint` and `interruptible`. SIGKILL, a crash, and `process.exit()` called elsewhere end the process without cleanup.
- * - **It keeps nothing alive.** A process that has nothing left to do exits. Only `promise`, a drain, the grace and a waiting watch keep it alive.
+ * - **It keeps nothing alive.** Only `promise`, a drain, the grace and a waiting watch do. When the program has nothing left to do, the scopes whose closing has
+ *   not begun are closed, newest first, and what they throw is told as an uncaught error. A scope that is closing and waits for what nobody will settle is
+ *   ended: one line on stderr names what is unfinished, and the process dies by the signal, or exits with 1 after a failure, else with 13.
  * - **Other listeners stay.** With another listener of a signal the process exits with 128 + n, where it would have died by the signal. Packages built on
  *   signal-exit (execa, ora, inquirer) have their callbacks run last, and the signal kills. One that calls `process.exit` (exit-hook,
  *   close-with-grace) cuts the cleanup short. One that removes all listeners removes these, until the next capture opens.

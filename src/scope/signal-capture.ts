@@ -44,8 +44,8 @@ export interface CaptureOptions {
   signal?: AbortSignal | undefined;
   /**
    * Milliseconds from the first signal to the scope being closed: a whole number from 0 to 2 147 483 647. A scope that is open longer is ended
-   * by force. One line on stderr says what hangs: the signal, the tasks that still run, the cleanups of `defer` that have not ended, the kinds of
-   * resource that are active. Then the process dies by the signal.
+   * by force. One line on stderr says what hangs: the signal, the tasks that still run, the cleanups of `defer` that have not ended, the requests that a
+   * drain waits for, the kinds of resource that are active. The library's own timers and stdio are not named. Then the process dies by the signal.
    *
    * - **Nothing dodges it.** A cleanup that waits for ever keeps the process alive until then; those behind it do not run. One that blocks the event loop is ended
    *   by a watchdog thread, with SIGKILL and without the line. As PID 1 nothing the process sends itself can kill it: there a blocked loop can only
@@ -100,7 +100,8 @@ export interface CaptureOptions {
    * `interrupted` at once: stop taking work, and finish what you hold. `signal`, the tasks of `spawn`, `race` and `checkpoint` follow when the time is
    * over, or when the scope closes. `abort`, a parent that aborts and a failure cut the drain short; the interrupt stays the reason.
    *
-   * It is for workers. A server has `delayMs` of `drainServer`, which would begin that much later with this option.
+   * It is for workers. A server has `delayMs` of `drainServer`, which would begin that much later with this option. A worker that waits for its next job should wait
+   * beside `promise`, which resolves at once: `await Promise.race([queue.take(), shutdown.promise])`.
    *
    * It delays the abort and nothing else: `graceMs` counts from the first signal, and a second Ctrl-C kills. The process stays alive
    * until the drain is over or the scope has closed. A capture that was cancelled before drains nothing.
@@ -330,7 +331,7 @@ export interface SignalCapture extends AsyncDisposable {
    * of `asyncio.run`.
    *
    * - **A cancelled task** rejects its promise with the reason. That alone is never an unhandled rejection.
-   * - **A task that fails** cancels the scope with its error. Closing throws the error, unless the block took the task's promise or received
+   * - **A task that fails** cancels the scope with its error, a turn after who awaits the task has learnt of it. Closing throws the error, unless the block took the task's promise or received
    *   the error from `race` or `checkpoint`: then it comes as it is. Several make an `AggregateError`. Where the error came back through plain `signal`,
    *   closing cannot know, and a `SuppressedError` carries it twice: as `error`, and as the `cause` of `suppressed`.
    * - **A task is not the block.** An interrupt of which a task alone was told is thrown by closing all the same.
