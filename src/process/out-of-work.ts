@@ -29,7 +29,7 @@ const work = {
  * is due as the event loop begins ends before that has looked for signals. Whom it would only be told twice that work has run out is spared that.
  * A copy of this package answers whether it has a scope to close, or is at it: nothing is ended by force before.
  */
-const onOutOfWork = branded(() => work.isClosing || forgotten() !== undefined, () => {
+const onOutOfWork = branded(() => work.isClosing || forgotten().length > 0, () => {
   work.isClosing = false;
   const act = verdict();
   if (act && (!work.hasYielded || (act === endAll && anyCopySays('beforeExit', undefined)))) {
@@ -41,24 +41,33 @@ const onOutOfWork = branded(() => work.isClosing || forgotten() !== undefined, (
 });
 
 function verdict(): (() => void) | undefined {
-  const scope = forgotten();
-  if (scope) return () => void close(scope);
+  if (forgotten().length > 0) return () => void closeAll();
   if (worlds().some(({ scopes }) => scopes.length > 0)) return endAll;
   return work.owed.length > 0 ? tell : undefined;
 }
 
-function forgotten(): OpenScope | undefined {
-  return worlds().flatMap(({ scopes }) => scopes).findLast(({ isClosing }) => !isClosing);
+/** The newest first. */
+function forgotten(): OpenScope[] {
+  return worlds().flatMap(({ scopes }) => scopes).filter(({ isClosing }) => !isClosing).reverse();
 }
 
 function endAll(): void {
   for (const world of worlds()) if (world.scopes.length > 0) endOutOfWork(world, world.scopes.map(({ unfinished }) => unfinished), work.owed);
 }
 
-/** A turn more brings `'beforeExit'` again: for the next, and for one that hangs. */
-async function close(scope: OpenScope): Promise<void> {
+/** Where one hangs, work runs out once more, and the others are closed then. Those that wait for nothing are closed together: there may be ten thousand. */
+async function closeAll(): Promise<void> {
   work.isClosing = true;
-  setImmediate(() => {});
+  setImmediate(() => {}); // so that `'beforeExit'` comes again
+  for (const scope of forgotten()) {
+    if (scope.isClosing) continue;
+    const { tasks, cleanups } = scope.unfinished;
+    const closing = close(scope);
+    if (tasks.length + cleanups.length > 0) await closing;
+  }
+}
+
+async function close(scope: OpenScope): Promise<void> {
   try {
     await scope.closeForgotten();
   } catch (error) {
