@@ -174,10 +174,12 @@ class Trial {
     const sent = [...this.#all('send').map(({ at, words }) => ({ at, signal: words[0]!, listeners: words[1] })), ...this.#life.sent.map((each) => ({ ...each, listeners: undefined }))];
     const requests = this.#all('requested').map(({ at }) => at);
     const exiting = this.#all('exiting')[0]?.at ?? Infinity;
+    // From then on the library closes what nobody else does.
+    const over = Math.min(...['finished', 'letgo', 'never'].map((what) => this.#all(what)[0]?.at ?? Infinity));
     return new Set(sent.filter(({ at, signal, listeners }) => {
       if (listeners === '0' || at > exiting - NEAR_MS) return true;
       if (signal === 'SIGINT' && requests.some((request) => request < at + NEAR_MS)) return sent.length > 1; // behind a window
-      return !this.#scopes.some(({ signals, opened, closing }) => signals.includes(signal) && opened < at - (listeners === undefined ? NEAR_MS : 0) && closing > at + NEAR_MS);
+      return !this.#scopes.some(({ signals, opened, closing }) => signals.includes(signal) && opened < at - (listeners === undefined ? NEAR_MS : 0) && Math.min(closing, over) > at + NEAR_MS);
     }).map(({ signal }) => signal));
   }
 
@@ -189,11 +191,11 @@ class Trial {
     const wrong = (why: string): void => this.#breaks('status', `${how}: ${why}`);
     if (signal !== null) {
       if (signal === 'SIGKILL') return void (this.#life.program && hasGrace(this.#life.program.body) || wrong('nobody has killed it'));
-      if (this.#isKilled) return void (this.#killers.has(signal) || wrong('nobody let it go, and it was captured'));
+      if (this.#isKilled) return void (this.#killers.has(signal) || this.#forced.length > 0 || wrong('nobody let it go, and it was captured'));
       if (exit) return void (this.#killers.has(signal) || wrong(`process.exit(${exit.words[0]})`));
       if (this.#forced.length > 0) return void (this.#interrupted().has(signal) || wrong('that did not interrupt'));
       const isLeft = !this.#has('finished') || this.#scopes.some(({ closed }) => closed === Infinity);
-      const isLetGo = ids.has(signal) || (ids.has('abort') && this.#interrupted().has(signal)) || (isLeft && letGo.length === 0 && this.#interrupted().has(signal));
+      const isLetGo = ids.has(signal) || (ids.has('abort') && this.#interrupted().has(signal)) || ((isLeft || this.#has('never')) && letGo.length === 0 && this.#interrupted().has(signal));
       if (!isLetGo && !(this.#has('finished') && this.#scopes.some(({ id, closed }) => closed === Infinity && this.#interrupted(id).has(signal)))) wrong(`let go: ${[...ids].join() || 'nothing'}`);
       const real = letGo.find(({ words }) => /\b[FR]\d/.test(words[1]!) && !this.#isCutBy(words[0]!));
       if (real) wrong(`${real.words[0]} let go ${real.words[1]}`);

@@ -68,10 +68,6 @@ class Simulation implements Ground {
 
   releaseSigintAt(): void {}
 
-  wantsSigintTime(): boolean {
-    return false;
-  }
-
   raise(signal: SignalName): void {
     this.killedBy = signal;
   }

@@ -1,11 +1,21 @@
 // cleans-up <way> [options as JSON]: lets the interrupt go through a cleanup that is of one way or another.
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { captureSignals } from 'capture-signals';
+import { captureSignals, watchSignals } from 'capture-signals';
 
 const [way, options = '{}'] = process.argv.slice(2);
 
 const other = () => {};
+/** They are there before the interrupt, which is none to them, and keep SIGINT for as long. */
+const keepers: Record<string, () => { close(): Promise<void> }> = {
+  blocksWhenAWatchHasGone: () => watchSignals('SIGINT'),
+  blocksWhenAnUninterruptedCaptureHasGone: () => captureSignals('SIGINT', { onSignal: (event) => event.preventDefault() }),
+};
+const keeper = keepers[way!]?.();
+const blocksWithoutTheKeeper = async () => {
+  await keeper!.close();
+  for (;;);
+};
 const cleanups: Record<string, () => unknown> = {
   quick: () => {},
   waits: () => once(process.stdin.resume(), 'data').then(() => process.stdin.pause()),
@@ -27,6 +37,8 @@ const cleanups: Record<string, () => unknown> = {
     process.off('SIGINT', other);
     for (;;);
   },
+  blocksWhenAWatchHasGone: blocksWithoutTheKeeper,
+  blocksWhenAnUninterruptedCaptureHasGone: blocksWithoutTheKeeper,
 };
 
 process.on('exit', (code) => console.log(`exit ${code}`));

@@ -19,7 +19,8 @@ export function broken(measured: Measured): string[] {
     ...none('failed among the accepted', failedAmongAccepted(measured)),
     ...none('accepted and not answered', leftUnanswered(measured)),
     // A request behind GOAWAY is the client's to ask again; haproxy may not here.
-    ...none('failed on a reused connection', isGoawayFinal ? [] : failed('failed on a reused connection', 'cut short', 'no answer in time', '502')),
+    ...none('failed on a reused connection', isGoawayFinal ? [] : failed('failed on a reused connection', '502')),
+    ...none('answered by half, or not in time', failed('cut short', 'no answer in time')),
     ...none('services with complaints', complaints),
     // A balancer that checks has heard before the server stops.
     ...(way.isChecked ? none('not connected', Array.from({ length: outcomes.count('refused') })) : []),

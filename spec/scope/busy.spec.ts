@@ -178,6 +178,12 @@ describe('interruptible()', () => {
     expect(await child.ended).to.include({ code: 0, stderr: '' });
   });
 
+  it('leaves SIGINT its effect once the scope has closed', async () => {
+    await using child = await start('busy/compute-before');
+    child.send('SIGINT');
+    expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGINT', stdout: '', stderr: '' });
+  });
+
   for (const [way, stdout] of Object.entries({
     'in a cleanup, within the window': 'whole\ngoing on\n',
     'after a scope has closed, within the window': 'whole\ngoing on\n',

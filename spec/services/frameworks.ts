@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { runtimes } from '../runtimes/runtimes.ts';
 import { RawClient } from '../support/raw-client.ts';
+import { run } from '../support/process.ts';
 import { Service } from '../support/service.ts';
 import type { Trial } from './trials.ts';
 
@@ -11,6 +12,8 @@ interface Extra {
   client?: [connect: string, fate: unknown];
   /** Written by its own hooks for the end. */
   says?: string;
+  /** For Node, before the program. */
+  flags?: readonly string[];
 }
 
 export const node = (major: number): string => runtimes.find(({ name }) => name === `Node ${major}`)!.mocha;
@@ -22,8 +25,8 @@ async function connect(name: string, url: string): Promise<{ fate: Promise<unkno
   return await clients[name]!(url);
 }
 
-async function drains(program: string, major: number, { client, says = '' }: Extra): Promise<void> {
-  await using service = await Service.start(program, { command: [node(major)] });
+async function drains(program: string, major: number, { client, says = '', flags = [] }: Extra): Promise<void> {
+  await using service = await Service.start(program, { command: [node(major), ...flags] });
   const { child } = service;
   await using idle = await RawClient.connect(service.port);
   idle.say(hello);
@@ -54,7 +57,53 @@ const frameworks: { name: string; program: string; extra?: Extra; also?: string 
   { name: 'NestJS', program: 'nest', extra: { says: 'closed\n' }, also: 'its `onApplicationShutdown` hooks run last' },
   { name: 'ws', program: 'ws', extra: { client: ['connectWebSocket', 1001] }, also: 'a socket is closed with 1001' },
   { name: 'socket.io', program: 'socket-io', extra: { client: ['connectSocketIo', ['transport close', 'transport close']] }, also: 'clients of both transports are cut off and try again' },
+  { name: 'hapi', program: 'hapi', extra: { says: 'closed\n' }, also: 'its `onPostStop` runs last' },
+  { name: 'Apollo Server', program: 'apollo', extra: { says: 'closed\n' }, also: 'its `serverWillStop` runs last' },
+  { name: 'OpenTelemetry', program: 'open-telemetry', extra: { says: '3 spans sent\n' }, also: 'the spans of the last requests are sent' },
+  { name: 'GraphQL Yoga', program: 'graphql-yoga', extra: { client: ['connectYoga', 'ended whole'] }, also: 'a subscription ends after an event that is whole' },
+  { name: 'tRPC', program: 'trpc', extra: { client: ['connectTrpc', 'ended whole'] }, also: 'a subscription ends after an event that is whole' },
+  { name: 'http-proxy', program: 'http-proxy', extra: { client: ['connectWebSocket', 1006], flags: ['--disable-warning=DEP0060'] }, also: 'a WebSocket is cut off' },
+  { name: '@fastify/http-proxy', program: 'fastify-http-proxy', extra: { client: ['connectWebSocket', 1006] }, also: 'a WebSocket is cut off' },
 ];
+
+const CALL_MS = 1000;
+
+async function stopsGrpc(program: string, major: number): Promise<void> {
+  await using service = await Service.start(program, { command: [node(major)] });
+  const { child } = service;
+  const { callSlow } = await import(new URL('clients.mjs', import.meta.url).href);
+  const calls = callSlow(service.port, IN_FLIGHT, CALL_MS) as { answers: Promise<string[]>; again(): Promise<string>; close(): void };
+  for (let i = 0; i < IN_FLIGHT; i++) await child.line('asked');
+  child.send('SIGTERM');
+  await child.line('SIGTERM: answering what is in flight');
+  expect(await calls.answers).to.deep.equal(Array.from({ length: IN_FLIGHT }, () => 'slow\n'));
+  expect(await child.ended).to.include({ code: 0, signal: null, stderr: '' });
+  expect(await calls.again().then(() => 0, ({ code }) => code)).to.equal(14); // UNAVAILABLE
+  calls.close();
+}
+
+/** What drainServer says of each. Some have no server that could be given. */
+const refused = [
+  'express(): a function: give what its listen() returns',
+  'fastify(): a promise: give its server', // an app can be awaited
+  'Hapi.server(): an object: give its listener',
+  'new Hono(): an object',
+  'new ApolloServer(): an object',
+  'createYoga(): a function',
+  'new grpc.Server(): an object: call its tryShutdown()',
+  'new WebSocketServer(): an object',
+  'new Server() of socket.io: an object: give its httpServer',
+];
+
+const refuses: Trial = {
+  name: 'drainServer, of what is no server of Node',
+  holds: 'it says what to give instead: Express, Fastify, hapi, gRPC, socket.io; it refuses Hono, Apollo Server, Yoga and ws, which have none',
+  async run(workspace) {
+    const { stdout, ...end } = await run(workspace.path('refused.js'), { command: [node(26), '--disable-warning=DEP0060'] });
+    expect(end).to.deep.equal({ code: 0, signal: null, stderr: '' });
+    expect(stdout.trim().split('\n')).to.deep.equal(refused);
+  },
+};
 
 export const frameworkTrials: readonly Trial[] = frameworks.flatMap(({ name, program, extra = {}, also }) =>
   [20, 26].map((major) => ({
@@ -62,3 +111,12 @@ export const frameworkTrials: readonly Trial[] = frameworks.flatMap(({ name, pro
     holds: ['every answer whole, exit code 0', ...(also ? [also] : [])].join('; '),
     run: (workspace) => drains(workspace.path(`${program}.js`), major, extra),
   })));
+
+export const otherTrials: readonly Trial[] = [
+  ...[20, 26].map((major): Trial => ({
+    name: `gRPC, Node ${major}`,
+    holds: 'every call answered, exit code 0; a new call is refused',
+    run: (workspace) => stopsGrpc(workspace.path('grpc.js'), major),
+  })),
+  refuses,
+];

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endLeftovers } from '../support/leftovers.ts';
 import { report } from '../support/results.ts';
-import { frameworkTrials } from './frameworks.ts';
+import { frameworkTrials, otherTrials } from './frameworks.ts';
 import { supervisorTrials, systemVersions } from './supervisors.ts';
 import type { Trial } from './trials.ts';
 import { modules, Workspace } from './workspace.ts';
@@ -50,7 +50,7 @@ function versions(): string {
 const rows: string[] = [];
 {
   using workspace = new Workspace();
-  for (const trial of [types, ...frameworkTrials, ...supervisorTrials].filter(({ name }) => only === undefined || new RegExp(only).test(name))) {
+  for (const trial of [types, ...frameworkTrials, ...otherTrials, ...supervisorTrials].filter(({ name }) => only === undefined || new RegExp(only).test(name))) {
     const row = `| ${trial.name} | ${await outcome(trial, workspace)} |`;
     console.error(row);
     rows.push(row);
@@ -58,7 +58,7 @@ const rows: string[] = [];
 }
 const held = rows.filter((row) => row.includes('| ✓')).length;
 report(import.meta.url, {
-  summary: `${held} of ${rows.length} checks hold, of six frameworks, PM2, tini, dumb-init and PID 1.`,
+  summary: `${held} of ${rows.length} checks hold, of 14 frameworks and packages, PM2, tini, dumb-init and PID 1.`,
   text: ['| what | what holds |', '|---|---|', ...rows].join('\n'),
   versions: `Linux ${release().replace(/-.*/, '')}, ${versions()}, ${systemVersions()}`,
 }, write);

@@ -152,7 +152,7 @@ const systemd: Trial = {
     if (missing) return missing;
     const unit = readFileSync(workspace.path('app.service'), 'utf8');
     if (!existsSync('/usr/bin/node')) writeFileSync(workspace.path('app.service'), unit.replace('/usr/bin/node', process.execPath));
-    const { stdout, stderr } = await execute('systemd-analyze', ['verify', '--man=no', workspace.path('app.service')]);
+    const { stdout, stderr } = await execute('systemd-analyze', ['verify', '--man=no', workspace.path('app.service'), workspace.path('app.socket')]);
     expect(stdout + stderr).to.equal('');
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)![1]) * 1000).to.equal(limits.killMs);
   },

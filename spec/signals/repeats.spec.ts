@@ -88,6 +88,8 @@ describe('Repeats of a request', () => {
     blocksWhenAnotherHasGone: 'a listener of somebody else has come and gone',
     blocksWhenTheOlderHasGone: 'a listener of somebody else was there before and has gone',
     blocksAfterACapture: 'has had a capture of its own',
+    blocksWhenAWatchHasGone: 'a watch was there before and has gone',
+    blocksWhenAnUninterruptedCaptureHasGone: 'a capture that was not interrupted was there before and has gone',
   })) {
     it(`leave a second Ctrl-C its effect when the cleanup blocks the loop and ${what}`, async () => {
       await using child = await start('cleans-up', { args: [way, '{"repeatMs":100}'] });

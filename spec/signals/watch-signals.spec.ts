@@ -16,6 +16,10 @@ async function deliver(signal: 'SIGUSR2' | 'SIGHUP' | 'SIGWINCH'): Promise<void>
   await delivered;
 }
 
+const unfollowable = (): never => {
+  throw new Error('cannot be followed');
+};
+
 describe('watchSignals()', () => {
   it('gives each signal to who waits, in order', async () => {
     await using watch = watchSignals(['SIGUSR2', 'SIGHUP']);
@@ -205,6 +209,7 @@ describe('watchSignals()', () => {
       ['what cannot be caught', () => watchSignals('SIGKILL' as never), RangeError, "received 'SIGKILL': the system does not let a process catch it"],
       ['a list with a wrong name, before it listens', () => watchSignals(['SIGHUP', 'SIGFOO' as never]), TypeError, "received 'SIGFOO'"],
       ['no AbortSignal', () => watchSignals('SIGHUP', { signal: 5 as never }), TypeError, "watchSignals expected the option 'signal' to be an AbortSignal, received 5"],
+      ['a signal that cannot be followed', () => watchSignals('SIGHUP', { signal: { aborted: false, addEventListener: unfollowable } as never }), Error, 'cannot be followed'],
       ['an unknown option', () => watchSignals('SIGHUP', { graceMs: 5 } as never), TypeError, "watchSignals expected the options signal, received 'graceMs' with 5"],
     ];
     for (const [title, call, type, message] of refused) {

@@ -51,6 +51,25 @@ describe('mockSignals()', () => {
     expect(exclusive.signal.reason).to.equal(exclusive.interrupted).and.to.be.instanceOf(InterruptError);
   });
 
+  it('delivers what onSignal raises once the request has been delivered, as the system does: then it is a repeat, or a request where the first was prevented', async () => {
+    const requests = async (prevents: boolean) => {
+      using signals = mockSignals();
+      const heard: string[] = [];
+      await using capture = captureSignals(['SIGINT', 'SIGTERM'], {
+        onSignal(event) {
+          heard.push(event.signal);
+          if (prevents && event.count === 1) event.preventDefault();
+          if (event.count === 1) raiseSignal('SIGTERM');
+        },
+      });
+      signals.send('SIGINT');
+      await new Promise(setImmediate);
+      return [...heard, `interrupted by ${capture.interrupted?.signal}`];
+    };
+    expect(await requests(false)).to.deep.equal(['SIGINT', 'interrupted by SIGINT']);
+    expect(await requests(true)).to.deep.equal(['SIGINT', 'SIGTERM', 'interrupted by SIGTERM']);
+  });
+
   describe('tells how the process would have been ended', () => {
     const ends: readonly [title: string, run: (signals: MockSignals) => unknown, end: object | undefined][] = [
       ['by an interrupt that nobody caught', (signals) => void (void block(), signals.send('SIGTERM')), { signal: 'SIGTERM' }],

@@ -204,7 +204,10 @@ export class Journal<S extends Subscriber> {
       if ((request.held & SIGINT_BIT) === 0) continue;
       at = Math.max(at, request.at + (request.signal === 'SIGINT' ? request.longest : Math.min(request.longest, RELAY_MS)));
     }
-    for (const one of this.subscribers) if ((one.hears & SIGINT_BIT) !== 0) at = Math.max(at, one.sigintUntil);
+    for (const one of this.subscribers) {
+      if ((one.hears & SIGINT_BIT) !== 0) at = Math.max(at, one.sigintUntil);
+      if (at === Infinity) break; // one keeps it, whatever the others say: ten thousand may be open
+    }
     return at;
   }
 }

@@ -20,6 +20,7 @@ import type { InterruptError } from '../interrupts/interrupt-error.ts';
 import { isFatal, type SignalName } from '../interrupts/names.ts';
 import { onTerminal } from '../platform/terminal.ts';
 import { flush } from './flush.ts';
+import { leaveToSystemOnBun } from './sigint.ts';
 import { isHeardBySignalExitAlone, tellSignalExit } from './signal-exit.ts';
 
 const FLUSH_MS = 1000;
@@ -78,7 +79,7 @@ function runLater(listener: (code: number) => void, code: number): void {
 
 function die(signal: SignalName, runExitListeners: () => void): void {
   silence(signal);
-  giveBackOnBun(signal);
+  if (signal === 'SIGINT') leaveToSystemOnBun();
   if (!killsThisProcess(signal)) return;
   runExitListeners();
   if (!tellSignalExit(signal)) return;
@@ -95,14 +96,6 @@ function killsThisProcess(signal: SignalName): boolean {
 /** Ours, and those of other copies, are off now. */
 function silence(signal: SignalName): void {
   for (const listener of process.listeners(signal as NodeJS.Signals)) if (roleOf(listener)) process.off(signal, listener);
-}
-
-/** After `breakOnSigint`, only another on/off pair gives the signal back to the system there. */
-function giveBackOnBun(signal: SignalName): void {
-  if (RUNTIME !== 'bun' || process.listenerCount(signal) > 0) return;
-  const nobody = (): void => {};
-  process.on(signal, nobody);
-  process.off(signal, nobody);
 }
 
 function leaveRawMode(): void {

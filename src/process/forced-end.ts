@@ -35,7 +35,7 @@ function line(when: string, scopes: readonly Unfinished[], owed: readonly unknow
   const requests: string[] = [];
   if (others.hasSubscribers) others.publish({ add: (name: string) => requests.push(name) });
   const parts: ReadonlyArray<readonly [string, readonly string[]]> = [
-    ['failure', failures.slice(0, 1).map(shown)],
+    ['failure', failures.flatMap((error) => (error instanceof AggregateError ? error.errors : [error])).map(shown)],
     ['tasks', scopes.flatMap(({ tasks }) => tasks)],
     ['cleanups', scopes.flatMap(({ cleanups }) => cleanups)],
     ['requests', requests],

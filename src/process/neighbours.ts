@@ -10,7 +10,7 @@ export const BRAND = Symbol.for('capture-signals');
 
 /**
  * What a branded listener is for, or how it answers what copies ask each other: one for uncaught errors, whether an error waits for a scope of
- * its copy; one for a signal, whether that is a repeat of a request of its copy.
+ * its copy; one for running out of work, whether its copy has a scope to close.
  */
 export type Role = 'signal' | 'uncaught' | 'ending' | ((about: any) => boolean);
 

@@ -61,10 +61,10 @@ async function close(scope: OpenScope): Promise<void> {
   setImmediate(() => {});
   try {
     await scope.closeForgotten();
-    if (scope.heldBack) work.owed.push(scope.heldBack.error);
   } catch (error) {
     work.owed.push(error);
   }
+  if (scope.heldBack) work.owed.push(scope.heldBack.error);
   setImmediate(() => {});
 }
 

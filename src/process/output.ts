@@ -14,6 +14,8 @@ const watching = {
   count: 0,
   /** From the first time on, and for the life of the process, failures are noted. */
   isOn: false,
+  /** One had failed before: with which error nothing tells. */
+  hadFailed: false,
 };
 /** Those that have our `'error'` listener. */
 const shielded = new Set<NodeJS.WriteStream>();
@@ -41,6 +43,7 @@ export function unwatchOutput(): void {
 export function shield(): void {
   if (watching.count === 0 || shielded.size > 0 || !mayHaveOutput()) return;
   for (const stream of streams()) {
+    watching.hadFailed ||= !watching.isOn && hasFailed(stream);
     if (!watching.isOn) stream.on(errorMonitor as unknown as 'error', (error) => failures.add(error));
     stream.on('error', onError);
     shielded.add(stream);
@@ -57,7 +60,7 @@ function onError(this: NodeJS.WriteStream, error: unknown): void {
 export const isBrokenOutput = tolerant((error: unknown): boolean => {
   const { code, syscall } = Object(error) as NodeJS.ErrnoException;
   if (isGoneTerminal(error)) return true;
-  return code === 'EPIPE' && syscall === 'write' && (watching.isOn ? failures.has(error as object) : streams().some(hasFailed));
+  return code === 'EPIPE' && syscall === 'write' && (failures.has(error as object) || (watching.isOn ? watching.hadFailed : streams().some(hasFailed)));
 }, false);
 
 /** Nothing else gives EIO for these. */

@@ -31,20 +31,19 @@ const sigint = {
   listening: undefined as SigintListening | undefined,
   /** When all who hear it let it go, on the clock of this package; Infinity: somebody does not. */
   until: Infinity,
-  /** It had such a time when somebody new came to hear it. It is to have one again when that one leaves. */
-  hadTime: false,
   /** How many captures ask for the heartbeat. */
   watches: 0,
   heart: undefined as NodeJS.Timeout | undefined,
   /** The listeners are off, to be put on again. */
   isSuspended: false,
+  /** `vm` has had it. */
+  wasSuspended: false,
   followsListeners: false,
 };
 
 /** Somebody of ours comes to hear it, the first or one more, who keeps it until told otherwise. Before the listener is put on, if that is to be. */
 export function acquire(listening: SigintListening): void {
   sigint.listening = listening;
-  sigint.hadTime ||= sigint.until !== Infinity;
   sigint.until = Infinity;
   reclaim();
 }
@@ -52,22 +51,27 @@ export function acquire(listening: SigintListening): void {
 /** From `at` on nobody of ours keeps it, and a blocked event loop does not either. Infinity: somebody does. */
 export function releaseAt(at: number): void {
   if (at === Infinity) return;
-  sigint.hadTime = false;
   sigint.until = at;
   tellWatchdog();
 }
 
-/** Whether {@link releaseAt} is to be told anew, as somebody has left. */
-export const wantsTime = (): boolean => sigint.hadTime;
-
 /** Nobody of ours hears it any more. After the listener is off, as this takes longer. */
 export function release(): void {
-  Object.assign(sigint, { listening: undefined, until: Infinity, hadTime: false });
+  Object.assign(sigint, { listening: undefined, until: Infinity });
   const isDeaf = takeSigintBack();
   tellWatchdog();
+  if (sigint.wasSuspended) leaveToSystemOnBun();
   if (process.listenerCount('SIGINT') > 0) {
     if (isDeaf) renew(); // of another copy
   } else if (RUNTIME === 'node' && onTerminal() && putBackSigint()) signalSelf('SIGINT');
+}
+
+/** After `breakOnSigint`, only another on/off pair leaves SIGINT to the system there. */
+export function leaveToSystemOnBun(): void {
+  if (RUNTIME !== 'bun' || process.listenerCount('SIGINT') > 0) return;
+  const nobody = (): void => {};
+  process.on('SIGINT', nobody);
+  process.off('SIGINT', nobody);
 }
 
 /** While the event loop has been stuck for a second it is given back, until the returned function is called when signals are in; a second call does nothing. */
@@ -94,7 +98,7 @@ function onBeat(): void {
 export function whileVmHasSigint<T>(run: () => T): T {
   const { listening } = sigint;
   takeSigintBack();
-  sigint.isSuspended = true;
+  sigint.isSuspended = sigint.wasSuspended = true;
   try {
     return run();
   } finally {

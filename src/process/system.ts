@@ -9,7 +9,7 @@ import { endProcess } from './end.ts';
 import { ownTimers, whenSignalsAreIn } from './in-flight.ts';
 import { release, retain } from './listeners.ts';
 import { mocked, type Mock } from './mock.ts';
-import { releaseAt, wantsTime } from './sigint.ts';
+import { releaseAt } from './sigint.ts';
 import { judge, type Verdict } from './verdict.ts';
 import { World } from './world.ts';
 
@@ -33,7 +33,6 @@ export const system: World = new World({
     return () => disarm(armed);
   },
   releaseSigintAt: releaseAt,
-  wantsSigintTime: wantsTime,
   raise: signalSelf,
   end: endProcess,
 });
@@ -48,7 +47,7 @@ export function worldNow(): World {
   return mock ? (ofMocks.get(mock) ?? makeWorld(mock)) : system;
 }
 
-/** Time is the test's, faked or not, and nothing is ever in flight. */
+/** Time is the test's, faked or not, and nothing is in flight but for a moment what the program itself has raised. */
 function makeWorld(seam: Mock): World {
   const after = (ms: number, keepsAlive: boolean, then: () => void): (() => void) => {
     const timer = testTimers().setTimeout(() => world.isOver || then(), ms);
@@ -64,8 +63,7 @@ function makeWorld(seam: Mock): World {
     after: (_since, ms, keepsAlive, then) => after(ms, keepsAlive, then),
     deadline: (_since, ms, then) => after(ms, true, then),
     releaseSigintAt: () => {},
-    wantsSigintTime: () => false,
-    raise: (signal) => seam.raise(signal),
+    raise: (signal) => queueMicrotask(() => seam.raise(signal)), // never within the delivery of another
     end: (by) => seam.end(typeof by === 'number' ? { code: by } : by),
   });
   ofMocks.set(seam, world);

@@ -116,8 +116,8 @@ class Watch implements SignalWatch {
       this.#leaving = Promise.resolve();
       return;
     }
+    if (parent) this.#parent = addAbortListener(parent, () => this.#abort(parent.reason)); // before it listens, as another's `addEventListener` may throw
     this.#world.opens(this.#hearer, set);
-    if (parent) this.#parent = addAbortListener(parent, () => this.#abort(parent.reason));
   }
 
   // Without `this` of their own, so that a member works without its watch.

@@ -23,10 +23,8 @@ export interface Ground {
   after(since: number, ms: number, keepsAlive: boolean, then: () => void): () => void;
   /** The same for what ends the process, also where that is blocked. */
   deadline(since: number, ms: number, then: () => void): () => void;
-  /** SIGINT is let go at that time at the latest, also where the process is blocked; Infinity: it is not. */
+  /** SIGINT is let go at that time at the latest, also where the process is blocked, unless somebody comes to hear it; Infinity: it is not. */
   releaseSigintAt(at: number): void;
-  /** Somebody new has come to hear SIGINT since {@link releaseSigintAt}, which ended that. */
-  wantsSigintTime(): boolean;
   /** To whoever listens, or what the system does by default. */
   raise(signal: SignalName): void;
   /** By the signal of an interrupt, or with an exit code; `line`: by force, and says so on stderr. */
@@ -73,7 +71,6 @@ export class World {
     one.listens &= ~dropped;
     one.hears &= ~dropped;
     this.#unlisten(dropped);
-    this.#guardAnew();
   }
 
   /** It is to hear nothing more. Calls back when that is so: until then it hears what came in the very moment, unless it is deaf. In the check phase. */
@@ -84,7 +81,7 @@ export class World {
     this.#unlisten(dropped, () => {
       one.hears = 0;
       this.journal.closes(one);
-      this.#guardAnew();
+      if ((dropped & SIGINT_BIT) !== 0 && one.sigintUntil === Infinity) this.#guard(); // it had kept SIGINT from those who are interrupted
       then();
     });
   }
@@ -156,10 +153,5 @@ export class World {
   #guard(): void {
     const at = this.journal.sigintUntil;
     if (at > -Infinity) this.ground.releaseSigintAt(at);
-  }
-
-  /** Somebody who had ended the guard has left. */
-  #guardAnew(): void {
-    if (this.ground.wantsSigintTime()) this.#guard();
   }
 }

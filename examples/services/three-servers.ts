@@ -1,0 +1,40 @@
+/**
+ * A public server, one for administrators and one for metrics, in one process. The public one drains first. The others serve until it has: the probes of the
+ * supervisor are answered, and the last requests are counted.
+ *
+ *     node --import tsx examples/services/three-servers.ts
+ *     curl http://localhost:8080/ && curl -i http://localhost:8081/ready && curl http://localhost:9090/metrics
+ */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { captureSignals } from 'capture-signals';
+import { drainServer } from 'capture-signals/http';
+
+const { PORT = '8080', ADMIN_PORT = '8081', METRICS_PORT = '9090', DELAY_MS = '5000', WORK_MS = '100' } = process.env;
+let answered = 0;
+
+await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
+
+const metrics = createServer((_request, response) => response.end(`requests_answered ${answered}\nrequests_in_flight ${drain.inFlight}\n`));
+await using _metricsDrain = drainServer(metrics, { lingerMs: 0, timeoutMs: 1_000 }); // without a signal: it begins when the two below have ended
+
+const admin = createServer((_request, response) => response.writeHead(drain.draining ? 503 : 200).end());
+await using _adminDrain = drainServer(admin, { lingerMs: 0, timeoutMs: 1_000 });
+
+const app = createServer(async (_request, response) => {
+  await sleep(Number(WORK_MS));
+  response.end('Hello\n', () => answered++);
+});
+await using drain = drainServer(app, { signal: shutdown.signal, delayMs: Number(DELAY_MS), timeoutMs: 15_000 }); // declared last, closed first
+
+async function listen(server: Server, port: string): Promise<number> {
+  await once(server.listen(Number(port)), 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+console.log(`Metrics on port ${await listen(metrics, METRICS_PORT)}`);
+console.log(`Administration on port ${await listen(admin, ADMIN_PORT)}`);
+console.log(`Listening on port ${await listen(app, PORT)}`);
+console.log(`${await shutdown.promise}: ${drain.inFlight} requests in flight`);
