@@ -193,8 +193,8 @@ export interface CaptureOptions {
    * - Being suspended (Ctrl-Z, a closed lid) is not being stuck, nor is a computation in {@link SignalCapture.interruptible}, which SIGINT breaks.
    * - When the scope has been interrupted, it holds within the window for repeats, too, however long that is.
    *
-   * It costs a thread, about 10 MB, which looks four times a second. The loop counts as stuck after a second to one and a half. Only on Node, and only for a
-   * capture of SIGINT; elsewhere it changes nothing.
+   * It costs a thread, about 10 MB, which looks four times a second. The loop counts as stuck after a second to one and a half. Only on Node, not on
+   * Windows, and only for a capture of SIGINT; elsewhere it changes nothing.
    *
    * @defaultValue `false`
    *
