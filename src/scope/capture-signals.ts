@@ -13,7 +13,7 @@ const DEFAULT: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  *
  * However the block of `await using` ends (it finishes, it throws, somebody cancels it, Ctrl-C, `kill`, a closed terminal), every disposable
  * runs, newest first; then the signals do again what they did before. {@link SignalCapture.run} is the same block as a function. Without either, somebody has to
- * call {@link SignalCapture.close}, or no cleanup runs.
+ * call {@link SignalCapture.close}: a scope that nobody closes is closed when the program has run out of work, and not before.
  *
  * What happens on Ctrl-C:
  *
@@ -31,7 +31,8 @@ const DEFAULT: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  *   open, until the last has closed. Importing the package touches nothing.
  * - **Every open capture of a signal hears it**, newest first, down to and including one that is `exclusive`. A second call opens a second scope.
  * - **What cannot be heard.** An event loop that is stuck already when the first signal comes hears nothing, unless `watchdog` is on: see
- *   `checkpoint` and `interruptible`. SIGKILL, a crash, and `process.exit()` called elsewhere end the process without cleanup.
+ *   `checkpoint` and `interruptible`. SIGKILL, a crash, and `process.exit()` called elsewhere end the process without cleanup; what `defer` was given with
+ *   `atExit` runs at the last of these.
  * - **It keeps nothing alive.** A process that has nothing left to do exits. Only `promise`, a drain, the grace and a waiting watch keep it alive.
  * - **Other listeners stay.** With another listener of a signal the process exits with 128 + n, where it would have died by the signal. Packages built on
  *   signal-exit (execa, ora, inquirer) have their callbacks run last, and the signal kills. One that calls `process.exit` (exit-hook,
