@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { captureSignals, InterruptError, type SignalName } from 'capture-signals';
 import { mockSignals } from 'capture-signals/testing';
-import * as words from '../../src/interrupts/words.ts';
+import * as words from '../../src/process/words.ts';
 import { system, worldNow } from '../../src/process/system.ts';
 
 const { isCausedBy, wordsOf } = words;

@@ -1,4 +1,4 @@
-import { BRAND } from '../process/neighbours.ts';
+import { BRAND } from '../platform/brand.ts';
 import { findCause } from './causes.ts';
 import { describe } from '../input/describe.ts';
 import { isSignalName, signalNumber, suggestion, type SignalName } from './names.ts';

@@ -51,6 +51,8 @@ export class Journal<S extends Subscriber> {
   /** Those that the program may still be ending by, the newest last: those that interrupt somebody, and the last of each signal. */
   readonly #mayEndBy = new Set<Request>();
   #dispatching: Request | undefined;
+  /** The last that was noted. */
+  #newest: Request | undefined;
 
   /** Who is opened when nobody is being interrupted shows that the program has gone on; who is opened else joins what interrupts the others. */
   opens(one: S): void {
@@ -143,8 +145,6 @@ export class Journal<S extends Subscriber> {
   releases(request: Request): void {
     if (--request.interrupting === 0) this.#interrupting.delete(request);
   }
-
-  #newest: Request | undefined;
 
   #note(request: Request): void {
     if (request === this.#newest && this.#mayEndBy.has(request)) return; // ten thousand scopes take one

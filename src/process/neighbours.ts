@@ -4,9 +4,8 @@
  *
  * Tried and rejected: one registry on `globalThis` that every copy edits. An older copy broke it for a newer one at once.
  */
+import { BRAND } from '../platform/brand.ts';
 import { process } from '../platform/builtins.ts';
-
-export const BRAND = Symbol.for('capture-signals');
 
 /**
  * What a branded listener is for, or how it answers what copies ask each other: one for uncaught errors, whether an error waits for a scope of

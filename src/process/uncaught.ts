@@ -11,7 +11,7 @@
 import { queueMicrotask, process, setImmediate, setTimeout } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import { makeEnumerable } from '../interrupts/suppressed-error.ts';
-import { mayBeInterruptFor, settleAsError } from '../interrupts/words.ts';
+import { mayBeInterruptFor, settleAsError } from './words.ts';
 import { overrule } from './end.ts';
 import { whenSignalsAreIn } from './in-flight.ts';
 import { quietly } from './internals.ts';

@@ -7,7 +7,7 @@
  */
 import { findCause } from '../interrupts/causes.ts';
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
-import { interruptBehind } from '../interrupts/words.ts';
+import { interruptBehind } from './words.ts';
 import { anyCopySays } from './neighbours.ts';
 import type { OpenScope } from './open-scope.ts';
 import type { World } from './world.ts';

@@ -25,7 +25,7 @@ export const BYTES = 40;
 export const OURS = 0;
 export const THREAD_MAY = 1;
 export const THREAD_DOES = 2;
-export const THREAD_DID = 3;
+const THREAD_DID = 3;
 
 export const BEAT_MS = 250;
 /** Looks, one a beat, that find the heart standing still until the loop has been stuck for a second. While the process is suspended nobody looks. */

@@ -31,7 +31,8 @@ const DEFAULT: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  *   open, until the last has closed. Importing the package touches nothing.
  * - **Every open capture of a signal hears it**, newest first, down to and including one that is `exclusive`. A second call opens a second scope.
  * - **What cannot be heard.** An event loop that is stuck already when the first signal comes hears nothing, unless `watchdog` is on: see
- *   `checkpoint` and `interruptible`. SIGKILL, a crash, and `process.exit()` called elsewhere end the process without cleanup.
+ *   `checkpoint` and `interruptible`. SIGKILL, a crash, and `process.exit()` called elsewhere end the process without cleanup; what `defer` was given with
+ *   `atExit` runs at the last of these.
  * - **It keeps nothing alive.** Only `promise`, a drain, the grace and a waiting watch do. When the program has nothing left to do, the scopes whose closing has
  *   not begun are closed, newest first, and what they throw is told as an uncaught error. A scope that is closing and waits for what nobody will settle is
  *   ended: one line on stderr names what is unfinished, and the process dies by the signal, or exits with 1 after a failure, else with 13.

@@ -7,7 +7,7 @@
  * otherwise than by that very interrupt.
  */
 import { aggregateError } from '../interrupts/suppressed-error.ts';
-import { isBehind } from '../interrupts/words.ts';
+import { isBehind } from '../process/words.ts';
 
 /** An error that closing owes. */
 export interface Debt {

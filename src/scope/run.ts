@@ -1,4 +1,4 @@
-import { isCausedBy } from '../interrupts/words.ts';
+import { isCausedBy } from '../process/words.ts';
 import { suppressedError } from '../interrupts/suppressed-error.ts';
 import type { Scope } from './scope.ts';
 

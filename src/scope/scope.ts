@@ -1,7 +1,7 @@
 import { findInterrupt, type InterruptError } from '../interrupts/interrupt-error.ts';
 import { SIGINT_BIT, type SignalName, type SignalSet } from '../interrupts/names.ts';
 import type { Request } from '../interrupts/request.ts';
-import { isBehind, isCausedBy } from '../interrupts/words.ts';
+import { isBehind, isCausedBy } from '../process/words.ts';
 import { addAbortListener, AsyncResource } from '../platform/builtins.ts';
 import type { OpenScope, Unfinished } from '../process/open-scope.ts';
 import { unwatchOutput, watchOutput } from '../process/output.ts';
@@ -81,7 +81,7 @@ export class Scope implements Closable, Graced, Interrupted, OpenScope, TasksOwn
     return (this.#interruption ??= new Interruption(this));
   }
 
-  get report(): Report {
+  get #owes(): Report {
     return (this.#report ??= new Report());
   }
 
@@ -200,7 +200,7 @@ export class Scope implements Closable, Graced, Interrupted, OpenScope, TasksOwn
 
   addFailure(error: unknown): Debt {
     this.noteEnding();
-    const debt = this.report.owe(error, 'failure');
+    const debt = this.#owes.owe(error, 'failure');
     this.#startGrace(this.world.ground.now());
     return debt;
   }
@@ -210,7 +210,7 @@ export class Scope implements Closable, Graced, Interrupted, OpenScope, TasksOwn
     this.noteEnding();
     const { audience } = this.cancellation;
     const isHeard = isSeen || (this.#first?.isAwaitedByBlock ?? false) || audience === 'somebody';
-    this.report.owe(request.error, isLate ? 'late interrupt' : 'interrupt', isHeard && !isLate);
+    this.#owes.owe(request.error, isLate ? 'late interrupt' : 'interrupt', isHeard && !isLate);
     if (graceMs !== Infinity) request.flushMs = graceMs;
     this.#startGrace(request.at);
     return audience;
@@ -244,7 +244,8 @@ export class Scope implements Closable, Graced, Interrupted, OpenScope, TasksOwn
   }
 
   holdBack(error: unknown): void {
-    const { interrupt, report } = this;
+    const { interrupt } = this;
+    const report = this.#owes;
     report.takeBack(error);
     report.heldBack ??= { error: interrupt && isCausedBy(error, { reason: interrupt, interrupt }) ? interrupt : error };
   }

@@ -13,12 +13,12 @@
  * Tried and rejected: a child that the program itself has killed, from an abort listener perhaps. Its error says as much (`killed`), but so does that of
  * one that has run out of its `timeout`, which is a failure to be told.
  */
-import { standsFor } from '../process/internals.ts';
+import { standsFor } from './internals.ts';
 import { tolerant } from '../platform/tolerant.ts';
-import { findCause } from './causes.ts';
-import { asInterrupt, InterruptError } from './interrupt-error.ts';
-import { isSignalName, signalOf, type SignalName } from './names.ts';
-import { isBrokenOutput, isGoneTerminal } from '../process/output.ts';
+import { findCause } from '../interrupts/causes.ts';
+import { asInterrupt, InterruptError } from '../interrupts/interrupt-error.ts';
+import { isSignalName, signalOf, type SignalName } from '../interrupts/names.ts';
+import { isBrokenOutput, isGoneTerminal } from './output.ts';
 
 export type Words =
   | { readonly say: 'interrupt'; readonly interrupt: InterruptError }
