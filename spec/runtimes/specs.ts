@@ -51,7 +51,7 @@ export function filesFor({ name }: Runtime): string[] {
 
 /** Those of `http/` are run within Bun and Deno: they need no program, and a server of theirs is another one. */
 const isWithin = ({ name }: Runtime, file: string): boolean => /^(Bun|Deno)$/.test(name) && /^spec\/http\/[^*]*\.spec\.ts$/.test(file);
-const WITHIN_MS = 120_000;
+const WITHIN_MS = 90_000;
 
 /** Runs the specs, a pattern of all of `http/` included. */
 export async function runSpecs(runtime: Runtime, mochaArgs: readonly string[]): Promise<Result[]> {
