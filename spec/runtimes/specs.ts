@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,7 @@ interface Report {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const httpSpecs = readdirSync(join(root, 'spec/http')).filter((name) => name.endsWith('.spec.ts')).map((name) => `spec/http/${name}`);
 const allPrograms = [
   'scope/at-exit', 'scope/busy', 'scope/captures', 'scope/clocks', 'scope/closing', 'scope/defer', 'scope/grace', 'scope/hardened', 'scope/neighbourhood', 'scope/run',
   'scope/seen', 'scope/tasks', 'scope/watchdog', 'signals/every-signal', 'signals/ignored', 'signals/pairs', 'signals/repeats', 'signals/requests',
@@ -48,8 +49,42 @@ export function filesFor({ name }: Runtime): string[] {
   return [...names.map((file) => `spec/${file}.spec.ts`), 'spec/stress/random-moments.ts'];
 }
 
-/** Runs the specs. Where programs have a runtime of their own, tests that start none say nothing about it and are left out. */
+/** Those of `http/` are run within Bun and Deno: they need no program, and a server of theirs is another one. */
+const isWithin = ({ name }: Runtime, file: string): boolean => /^(Bun|Deno)$/.test(name) && /^spec\/http\/[^*]*\.spec\.ts$/.test(file);
+const WITHIN_MS = 90_000;
+
+/** Runs the specs, a pattern of all of `http/` included. */
 export async function runSpecs(runtime: Runtime, mochaArgs: readonly string[]): Promise<Result[]> {
+  const args = mochaArgs.flatMap((arg) => (arg === 'spec/http/*.spec.ts' ? httpSpecs : [arg]));
+  const others = args.filter((arg) => !isWithin(runtime, arg));
+  const results = others.length > 0 ? await runFromNode(runtime, others) : [];
+  for (const file of args.filter((arg) => isWithin(runtime, arg))) results.push(...(await runWithin(runtime, file)));
+  return results;
+}
+
+/** In a process of its own: one file must not keep the others from being measured. */
+async function runWithin({ name, programs }: Runtime, file: string): Promise<Result[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'capture-signals-runtimes-'));
+  try {
+    const output = join(folder, 'report.json');
+    const [command, ...flags] = programs!;
+    const within = spawn(command!, [...flags, 'spec/runtimes/inside.ts', output, file], {
+      cwd: root,
+      stdio: 'ignore', // it goes to a file
+      timeout: WITHIN_MS,
+      killSignal: 'SIGKILL',
+      env: { ...process.env, CAPTURE_SIGNALS_RUNTIME: JSON.stringify(programs) },
+    });
+    await once(within, 'close');
+    if (existsSync(output)) return read(JSON.parse(readFileSync(output, 'utf8')));
+    return [{ file: file.replace(/^spec\//, ''), title: `${file} within ${name}`, error: 'gave no report' }];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs specs on Node. Where programs have a runtime of their own, tests that start none say nothing about it and are left out. */
+async function runFromNode(runtime: Runtime, mochaArgs: readonly string[]): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'capture-signals-runtimes-'));
   try {
     const [output, started] = [join(folder, 'report.json'), join(folder, 'started')];
