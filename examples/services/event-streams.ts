@@ -15,7 +15,7 @@ import { handler } from './support/subscriptions.ts';
 const { PORT = '8080', DELAY_MS = '5000' } = process.env;
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
-const server = createServer(handler);
+const server = createServer((request, response) => void handler(request, response));
 await using drain = drainServer(server, { signal: shutdown.signal, delayMs: Number(DELAY_MS), timeoutMs: 15_000 });
 
 const streams = new Set<ServerResponse>();

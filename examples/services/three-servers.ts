@@ -6,7 +6,7 @@
  *     curl http://localhost:8080/ && curl -i http://localhost:8081/ready && curl http://localhost:9090/metrics
  */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals } from 'capture-signals';
@@ -18,15 +18,17 @@ let answered = 0;
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
 
 const metrics = createServer((_request, response) => response.end(`requests_answered ${answered}\nrequests_in_flight ${drain.inFlight}\n`));
-await using _metricsDrain = drainServer(metrics, { lingerMs: 0, timeoutMs: 1_000 }); // without a signal: it begins when the two below have ended
+await using metricsDrain = drainServer(metrics, { lingerMs: 0, timeoutMs: 1_000 }); // without a signal: it begins when the two below have ended
 
 const admin = createServer((_request, response) => response.writeHead(drain.draining ? 503 : 200).end());
-await using _adminDrain = drainServer(admin, { lingerMs: 0, timeoutMs: 1_000 });
+await using adminDrain = drainServer(admin, { lingerMs: 0, timeoutMs: 1_000 });
 
-const app = createServer(async (_request, response) => {
+async function answer(response: ServerResponse): Promise<void> {
   await sleep(Number(WORK_MS));
   response.end('Hello\n', () => answered++);
-});
+}
+
+const app = createServer((_request, response) => void answer(response));
 await using drain = drainServer(app, { signal: shutdown.signal, delayMs: Number(DELAY_MS), timeoutMs: 15_000 }); // declared last, closed first
 
 async function listen(server: Server, port: string): Promise<number> {
@@ -37,4 +39,4 @@ async function listen(server: Server, port: string): Promise<number> {
 console.log(`Metrics on port ${await listen(metrics, METRICS_PORT)}`);
 console.log(`Administration on port ${await listen(admin, ADMIN_PORT)}`);
 console.log(`Listening on port ${await listen(app, PORT)}`);
-console.log(`${await shutdown.promise}: ${drain.inFlight} requests in flight`);
+console.log(`${await shutdown.promise}: ${drain.inFlight + adminDrain.inFlight + metricsDrain.inFlight} requests in flight`);
