@@ -372,13 +372,13 @@ export const differences: readonly Difference[] = [
     runtimes: /^Bun/,
     title: /^drainServer\(\) and what is in flight (pipelined is named|cut short by this process is named in the error, although)/,
     error: /^Timeout of/,
-    reason: 'Bun ends a connection whose client has said that it sends no more, and takes what is pipelined in another order: neither is called cut short.',
+    reason: 'On Bun an answer counts as closed when its client has said that it sends no more, and a request that is pipelined is not announced before the answer in front of it is over: neither is named.',
   },
   {
     runtimes: /^Bun/,
     title: /^drainServer\(\) and time the timeouts of the server go on counting/,
     error: /^Timeout of/,
-    reason: 'Bun does not check `requestTimeout` and `headersTimeout`, with and without a drain: give the drain a `timeoutMs`.',
+    reason: 'Bun checks `requestTimeout` and `headersTimeout` no longer once a server has stopped listening: give the drain a `timeoutMs`.',
   },
   {
     runtimes: /^Bun/,
