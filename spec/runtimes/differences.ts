@@ -323,4 +323,73 @@ export const differences: readonly Difference[] = [
     error: /^Timeout of/,
     reason: 'Deno announces two streams in one turn: the spec, which waits for one after the other, misses the second.',
   },
+  {
+    runtimes: /^Bun/,
+    title: new RegExp([
+      '^drainServer\\(\\) and the heads of answers (leaves the other options|is in the answers of Node itself|changes nothing in them)',
+      '^drainServer\\(\\) close\\(\\) leaves the server as it was',
+      '^drainServer\\(\\) with https ',
+      '^drainServer\\(\\) of a server that has connections already .* (answers the request that is on its way|ends where a client keeps asking|closes a connection that has sent nothing|answers what is pipelined)',
+      '^drainServer\\(\\) and what is idle ',
+      '^drainServer\\(\\) and the listener (is closed before an answer says|may be that of a server which answers on a connection of|a connection that the system has accepted|is the business of the drain)',
+    ].join('|')),
+    error: /^Timeout of|ECONNRE|hang up|; came: $|^Not so after|the request was lost|^expected \+0 to equal 400/,
+    reason:
+      "Bun announces a connection with its first request, one of the program's own not at all, and closes idle ones itself when the server stops listening: " +
+      '`lingerMs` has no effect, and what is on its way to one, or waits to be accepted, is reset.',
+  },
+  {
+    runtimes: /^Bun/,
+    title: /^drainServer\(\) and an answer that is shorter than it says names/,
+    error: /^expected undefined to equal 'drainServer expected|^It did not fail/,
+    reason: 'Bun does not show the head that was sent: an HTTP/1 answer that is shorter than announced is not named.',
+  },
+  {
+    runtimes: /^Bun/,
+    title: /^drainServer\(\) with HTTP\/2, \w+ .* a tunnel|^drainServer\(\) and who asks what it still waits for names what is in flight on HTTP\/2/,
+    error: /^Invalid value for header ":path"|^Timeout of/,
+    reason: 'The HTTP/2 client of Bun, with which the spec asks, knows no CONNECT.',
+  },
+  {
+    runtimes: /^Bun/,
+    title: /^drainServer\(\) with HTTP\/2, \w+ names what this process has cut short: its handler destroys the (stream|session)$/,
+    error: /^It did not fail/,
+    reason: 'On Bun a stream of HTTP/2 that its handler destroys looks like one whose client has gone away: it is not named.',
+  },
+  {
+    runtimes: /^Bun/,
+    title: /^drainServer\(\) of a server that has (sessions of HTTP\/2 already|connections already .* leaves an upgraded socket)/,
+    error: /; came: 0?$|^Timeout of/,
+    reason: 'Bun does not show the sessions of HTTP/2, nor all upgraded sockets, that a server had before `drainServer` was called: they are not waited for.',
+  },
+  {
+    runtimes: /^Bun/,
+    title: /slow reader/,
+    error: /^It did not fail|^expected \d+ to equal 16777216/,
+    reason: "On Bun `'finish'` comes before a slow reader has taken the answer: what it has not taken when the linger is over is cut off, and not named.",
+  },
+  {
+    runtimes: /^Bun/,
+    title: /^drainServer\(\) and what is in flight (pipelined is named|cut short by this process is named in the error, although)/,
+    error: /^Timeout of/,
+    reason: 'On Bun an answer counts as closed when its client has said that it sends no more, and a request that is pipelined is not announced before the answer in front of it is over: neither is named.',
+  },
+  {
+    runtimes: /^Bun/,
+    title: /^drainServer\(\) and time the timeouts of the server go on counting/,
+    error: /^Timeout of/,
+    reason: 'Bun checks `requestTimeout` and `headersTimeout` no longer once a server has stopped listening: give the drain a `timeoutMs`.',
+  },
+  {
+    runtimes: /^Bun/,
+    title: /^drainServer\(\) and an answer that ends before its request has been read arrives whole/,
+    error: /EPIPE|ECONNRESET/,
+    reason: 'Bun closes a connection with its answer, whether the body of the request was read or not: a client that is still sending it is reset, and may not see the answer.',
+  },
+  {
+    runtimes: /^Bun/,
+    title: /^drainServer\(\) and upgraded sockets .*refused/,
+    error: /^expected '' to equal 'HTTP\/1\.1 503|^Timeout of|EPIPE/,
+    reason: 'On Bun an upgrade that is asked for once the server has stopped accepting is closed without an answer.',
+  },
 ];

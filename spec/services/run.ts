@@ -58,7 +58,7 @@ const rows: string[] = [];
 }
 const held = rows.filter((row) => row.includes('| ✓')).length;
 report(import.meta.url, {
-  summary: `${held} of ${rows.length} checks hold, of 14 frameworks and packages, PM2, tini, dumb-init and PID 1.`,
+  summary: `${held} of ${rows.length} checks hold, of 14 frameworks, PM2, tini, dumb-init and PID 1.`,
   text: ['| what | what holds |', '|---|---|', ...rows].join('\n'),
   versions: `Linux ${release().replace(/-.*/, '')}, ${versions()}, ${systemVersions()}`,
 }, write);
