@@ -86,7 +86,7 @@ export class Journal<S extends Subscriber> {
       if ((one.hears & bit) === 0) continue;
       if (one.isWatch) watches.push(one);
       else if (isRepeat) others.push(one);
-      else if (!isHidden && this.#wouldTake(one)) {
+      else if (!isHidden && this.#isReady(one)) {
         takers.push(one);
         isHidden = one.isExclusive;
       } else if (!isHidden) others.push(one);
@@ -95,16 +95,11 @@ export class Journal<S extends Subscriber> {
   }
 
   /** Whether this signal would now be a request to this one. */
-  wouldTake(one: S, bit: SignalSet): boolean {
-    if ((one.hears & bit) === 0 || !this.#wouldTake(one) || this.#isRepeat(bit)) return false;
-    for (const newer of [...this.subscribers].reverse()) {
-      if (newer === one) return true;
-      if ((newer.hears & bit) !== 0 && newer.isExclusive && this.#wouldTake(newer)) return false;
-    }
-    return false;
+  wouldTake(one: S, signal: SignalName): boolean {
+    return this.comes(signal, 0).takers.includes(one);
   }
 
-  #wouldTake({ isReady, joined }: S): boolean {
+  #isReady({ isReady, joined }: S): boolean {
     return isReady && !(joined?.some((request) => request.interrupting > 0 && this.#open.has(request)) ?? false);
   }
 

@@ -3,7 +3,7 @@ import { checkOptions, flag, text } from '../input/options.ts';
 import { throwUncaught } from '../process/in-flight.ts';
 import { InterruptError } from '../interrupts/interrupt-error.ts';
 import { emitSignal } from '../process/listeners.ts';
-import { namesIn, SIGINT_BIT, type SignalName, type SignalSet } from '../interrupts/names.ts';
+import { namesIn, type SignalName, type SignalSet } from '../interrupts/names.ts';
 import { system } from '../process/system.ts';
 import { turnIfDue } from './checkpoint.ts';
 import { opened } from './diagnostics.ts';
@@ -74,7 +74,7 @@ export class Capture implements SignalCapture {
     checkFunction('interruptible', work);
     if (scope.isClosed) throw hasClosed('interruptible');
     throwIfCancelled(scope);
-    if (scope.world !== system || !system.journal.wouldTake(scope, SIGINT_BIT)) return work();
+    if (scope.world !== system || !system.journal.wouldTake(scope, 'SIGINT')) return work();
     try {
       return runBreakable(work);
     } catch (error) {
