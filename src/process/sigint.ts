@@ -19,7 +19,7 @@ import { putOnAnew, type Listening } from './exact-closing.ts';
 import { whenSignalsAreIn } from './in-flight.ts';
 import { putBackSigint } from './internals.ts';
 import { isHeardByOthers, roleOf } from './neighbours.ts';
-import { beat, BEAT_MS, hasGivenSigintBack, letGiveSigintBack, takeSigintBack } from './watchdog.ts';
+import { beat, BEAT_MS, hasGivenSigintBack, letGiveSigintBack, prepareThread, takeSigintBack } from './watchdog.ts';
 
 export interface SigintListening extends Listening {
   /** Tells who hears it; false when nobody does. */
@@ -43,6 +43,7 @@ const sigint = {
 
 /** Somebody of ours comes to hear it, the first or one more, who keeps it until told otherwise. Before the listener is put on, if that is to be. */
 export function acquire(listening: SigintListening): void {
+  if (RUNTIME === 'node' && !sigint.listening) prepareThread();
   sigint.listening = listening;
   sigint.until = Infinity;
   reclaim();

@@ -12,7 +12,7 @@
  * Rejected: starting the thread a turn later, or after the abort (a listener that blocks would never let it start); a child process as
  * the watchdog (it would have to outlive a parent that it is to watch, and be told of every change).
  */
-import { process } from '../platform/builtins.ts';
+import { process, setTimeout } from '../platform/builtins.ts';
 import { monotonicMs, wallMs } from '../platform/clock.ts';
 import { BEATS, BYTES, IS_THERE, IS_WATCHING, OURS, PROGRAM, REVISION, SIGINT, THREAD_DOES, THREAD_MAY, TIMES } from './watchdog-thread.ts';
 
@@ -30,6 +30,14 @@ const watchdog = {
   /** What both threads see, made when it is needed: there is none in a startup snapshot. */
   cells: undefined as Int32Array | undefined,
 };
+
+/** Loading it takes 2 ms, which neither opening nor the first signal is to wait for. */
+const PREPARE_AFTER_MS = 1;
+
+/** A thread may be wanted soon. */
+export function prepareThread(): void {
+  setTimeout(() => process.getBuiltinModule('node:worker_threads'), PREPARE_AFTER_MS).unref?.();
+}
 
 /** From then on a blocked process is killed. Infinity: no longer. */
 export function killBlockedAt(at: number): void {
