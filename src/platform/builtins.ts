@@ -1,24 +1,10 @@
 /* The process as it was when the package was loaded: a program that takes it away, or puts something else in its place, gets its own errors, not ours. */
 export const { process } = globalThis;
-export const { exit, platform } = process;
-const { kill } = process;
-let pid: number | undefined;
-
-/** That of the first call, whatever a test pretends later. Not that of the load, which may have been in a startup snapshot. */
-export function ownPid(): number {
-  return (pid ??= process.pid);
-}
-
-/** Sends this process a signal, also where a test has put a double in the place of `process.kill`. */
-export function signalSelf(name: string): void {
-  kill(ownPid(), name);
-}
 
 /*
  * What is needed of the runtime's modules at once. Not by `import`, which makes a facade of each and touches all that is in it: that
  * costs more than the whole package. Modules that are slow to load, or rarely needed, are got where they are.
  */
-export const { AsyncLocalStorage, AsyncResource } = process.getBuiltinModule('node:async_hooks');
 export const { channel } = process.getBuiltinModule('node:diagnostics_channel');
 export const { addAbortListener, errorMonitor, getEventListeners, setMaxListeners } = process.getBuiltinModule('node:events');
 

@@ -8,7 +8,8 @@
  * the thread hands over together comes out in no certain order), with it none. A timer of 20 ms lost none either: a closing takes ten times
  * as long with that.
  */
-import { clearTimeout, process, setTimeout, signalSelf } from '../platform/builtins.ts';
+import { clearTimeout, process, setTimeout } from '../platform/builtins.ts';
+import { signalSelf } from '../platform/self.ts';
 
 const MARKER = 'SIGURG';
 const MARKERS = 2;

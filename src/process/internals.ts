@@ -7,7 +7,8 @@
  * Deno.
  */
 import type { AsyncHook } from 'node:async_hooks';
-import { AsyncResource, channel, process } from '../platform/builtins.ts';
+import { AsyncResource } from '../platform/async-hooks.ts';
+import { channel, process } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import { tolerant } from '../platform/tolerant.ts';
 

@@ -1,4 +1,4 @@
-import { ownPid } from '../platform/builtins.ts';
+import { ownPid } from '../platform/self.ts';
 import { isMainThread } from './internals.ts';
 import { mocked } from './mock.ts';
 

@@ -1,7 +1,8 @@
 import { emitSignal } from './listeners.ts';
 import { isHeardBySignalExitAlone } from './signal-exit.ts';
 import { endBy, system, worldNow } from './system.ts';
-import { platform, process, signalSelf } from '../platform/builtins.ts';
+import { process } from '../platform/builtins.ts';
+import { platform, signalSelf } from '../platform/self.ts';
 import { whenSignalsAreIn } from './in-flight.ts';
 import { describe } from '../input/describe.ts';
 import { isFatal, isSignalName, signalNumber, suggestion, type SignalName } from '../interrupts/names.ts';

@@ -12,7 +12,8 @@
  * Tried and rejected: a thread that hears SIGINT itself. It took four levels of `breakOnSigint`, a handover to what the main thread computes, and a
  * `process.listenerCount` that lied to `vm`.
  */
-import { process, clearInterval, setInterval, signalSelf } from '../platform/builtins.ts';
+import { process, clearInterval, setInterval } from '../platform/builtins.ts';
+import { signalSelf } from '../platform/self.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import { onTerminal } from '../platform/terminal.ts';
 import { putOnAnew, type Listening } from './exact-closing.ts';

@@ -1,7 +1,8 @@
 /** The worlds that there are: the process, and one of each mock that a test puts up. */
-import { clearTimeout, queueMicrotask, setImmediate, setTimeout, signalSelf, testTimers } from '../platform/builtins.ts';
+import { clearTimeout, process, queueMicrotask, setImmediate, setTimeout, testTimers } from '../platform/builtins.ts';
+import { signalSelf } from '../platform/self.ts';
 import { monotonicMs } from '../platform/clock.ts';
-import { RUNS_FOR_EVER } from '../platform/platform.ts';
+import { RUNTIME } from '../platform/platform.ts';
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
 import { SIGNAL_NAMES, type SignalName } from '../interrupts/names.ts';
 import { arm, disarm } from './deadlines.ts';
@@ -12,6 +13,9 @@ import { mocked, type Mock } from './mock.ts';
 import { releaseAt } from './sigint.ts';
 import { judge, type Verdict } from './verdict.ts';
 import { World } from './world.ts';
+
+/** `bun --watch` and `--hot` wait for a change when the program is over, and then run no timer that is unref'd. */
+const RUNS_FOR_EVER = RUNTIME === 'bun' && process.execArgv.some((flag) => flag === '--watch' || flag === '--hot');
 
 export const system: World = new World({
   now: monotonicMs,

@@ -2,7 +2,8 @@ import { findInterrupt, type InterruptError } from '../interrupts/interrupt-erro
 import { SIGINT_BIT, type SignalName, type SignalSet } from '../interrupts/names.ts';
 import type { Request } from '../interrupts/request.ts';
 import { isBehind, isCausedBy } from '../process/words.ts';
-import { addAbortListener, AsyncResource } from '../platform/builtins.ts';
+import { AsyncResource } from '../platform/async-hooks.ts';
+import { addAbortListener } from '../platform/builtins.ts';
 import type { OpenScope, Unfinished } from '../process/open-scope.ts';
 import { unwatchOutput, watchOutput } from '../process/output.ts';
 import { watchSigint } from '../process/sigint.ts';

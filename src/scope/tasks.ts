@@ -8,7 +8,8 @@
  * made with the first task of the process: on Node 20 and 22 it has a price for all promises.
  */
 import type { AsyncLocalStorage as Storage } from 'node:async_hooks';
-import { AsyncLocalStorage, setMaxListeners } from '../platform/builtins.ts';
+import { AsyncLocalStorage } from '../platform/async-hooks.ts';
+import { setMaxListeners } from '../platform/builtins.ts';
 import type { Cancellation, CancellationOwner } from './cancellation.ts';
 import type { Debt } from './report.ts';
 

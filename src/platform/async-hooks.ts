@@ -1,0 +1,3 @@
+import { process } from './builtins.ts';
+
+export const { AsyncLocalStorage, AsyncResource } = process.getBuiltinModule('node:async_hooks');
