@@ -55,15 +55,12 @@ function endAll(): void {
   for (const world of worlds()) if (world.scopes.length > 0) endOutOfWork(world, world.scopes.map(({ unfinished }) => unfinished), work.owed);
 }
 
-/** Where one hangs, work runs out once more, and the others are closed then. Those that wait for nothing are closed together: there may be ten thousand. */
+/** One after the other, as what a block does then may need the scope around it. Where one hangs, work runs out once more, and the others are closed then. */
 async function closeAll(): Promise<void> {
   work.isClosing = true;
   setImmediate(() => {}); // so that `'beforeExit'` comes again
   for (const scope of forgotten()) {
-    if (scope.isClosing) continue;
-    const { tasks, cleanups } = scope.unfinished;
-    const closing = close(scope);
-    if (tasks.length + cleanups.length > 0) await closing;
+    if (!scope.isClosing) await close(scope);
   }
 }
 
