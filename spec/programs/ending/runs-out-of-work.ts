@@ -166,6 +166,17 @@ const ways: Record<string, () => unknown> = {
       return never();
     });
   },
+  'needs the scope around it as it is closed': () => open(async (shutdown) => {
+    await captureSignals('SIGHUP').run((inner) => inner.race(never())).catch(() => {});
+    shutdown.defer(says('cleaned up'));
+  }),
+  'was cancelled, has let that go beside, and was interrupted': async () => {
+    const shutdown = captureSignals();
+    shutdown.defer(says('cleaned up'));
+    shutdown.abort(new Error('the disk is full'));
+    void work(shutdown.signal);
+    raiseSignal('SIGTERM');
+  },
   'opens another as it is closed': () => open((shutdown) => {
     shutdown.defer(() => {
       captureSignals().defer(says('of another'));
