@@ -51,7 +51,7 @@ const ROWS: Record<string, Record<string, Row>> = {
     'has a cleanup that fails, where somebody listens for uncaught errors': { end: 'unsettled', stdout: 'cleaned up\nuncaught: the disk is full\n' },
     'has a failed task': { end: 1, stdout: 'cleaned up\n', stderr: shown('the disk is full') },
     'has a failed task and an interrupted scope beside': { end: 1, stdout: 'cleaned up\nthe other has cleaned up\n', stderr: /the disk is full/ },
-    'was cancelled, has let that go beside, and was interrupted': { end: 1, stdout: 'cleaned up\n', stderr: /the disk is full/ },
+    'was cancelled, has let that go beside, and was interrupted': { end: 1, stdout: 'cleaned up\n', stderr: /the disk is full/, how: 'run' },
     'was interrupted, and nobody has asked': { end: 'SIGTERM', stdout: 'cleaned up\n', inAll: true },
     'was interrupted, and has let it go beside': { end: 'SIGTERM', stdout: 'cleaned up\n' },
     'was interrupted, where somebody listens for uncaught errors': { end: 'unsettled', stdout: 'cleaned up\nuncaught: Interrupted by SIGTERM\n' },
