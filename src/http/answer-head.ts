@@ -1,16 +1,17 @@
 /**
- * `Connection: close` in the head of an answer, and nothing else changed in it.
+ * Adds `Connection: close` to the head of an answer, and changes nothing else in it.
  *
  * Tried and rejected:
  *
- * - `setHeader` on the response. Where the handler calls `writeHead(status, list)`, Node 20 then loses a second Set-Cookie, and tuples throw.
- * - `response.shouldKeepAlive = false`. It touches nothing else, but a handler's own `Connection: keep-alive`, copied from an upstream, wins.
+ * - `setHeader` on the response. If the handler calls `writeHead(status, list)`, Node 20 then loses a second Set-Cookie, and tuples throw.
+ * - `response.shouldKeepAlive = false`. It touches nothing else, but it loses against a `Connection: keep-alive` that the handler copies from an
+ *   upstream.
  *
- * So the head is changed where it is written: every way to write one, `flushHeaders` and an implicit head included, goes through `writeHead`.
+ * So the head is changed where it is written. Every way to write it, `flushHeaders` and an implicit head included, goes through `writeHead`.
  */
 import type { ServerResponse } from 'node:http';
 
-/** Asks, when the head is written, whether it should say that the connection closes. */
+/** When the head is written, asks `shouldClose` whether it should say that the connection closes. */
 export function closeInHead(response: ServerResponse, shouldClose: () => boolean): void {
   const { writeHead } = response;
   response.writeHead = function (this: ServerResponse, ...args: any[]) {
@@ -19,11 +20,11 @@ export function closeInHead(response: ServerResponse, shouldClose: () => boolean
   } as typeof writeHead;
 }
 
-/** The arguments of `writeHead`: a status, perhaps its text, perhaps headers. What Node refuses goes on as it is. */
+/** The arguments of `writeHead`: a status, perhaps its text, perhaps headers. Whatever Node would refuse is passed on unchanged. */
 function withClose(response: ServerResponse, [status, ...rest]: any[]): any[] {
   const text = typeof rest[0] === 'string' || rest[1] != null ? [rest[0]] : [];
   const headers = rest[text.length];
-  // Node keeps what `setHeader` has set and what `writeHead` is given in one map, once there is one.
+  // Once `setHeader` was called, Node merges the headers of `writeHead` into the same map.
   if (headers == null && response.getHeaderNames().length > 0) {
     response.setHeader('Connection', closing(response.getHeader('connection')));
     return [status, ...text];
@@ -31,7 +32,7 @@ function withClose(response: ServerResponse, [status, ...rest]: any[]): any[] {
   return [status, ...text, headersWithClose(headers, response.getHeader('connection'))];
 }
 
-/** As they came: a list of names and values, one of tuples, or an object. */
+/** In the form in which they came: a flat list of names and values, a list of tuples, or an object. */
 function headersWithClose(headers: unknown, before: unknown): unknown {
   if (!Array.isArray(headers)) return Object.fromEntries(entriesWithClose(Object.entries(headers ?? {}), before));
   if (Array.isArray(headers[0])) return entriesWithClose(headers, before);
@@ -50,7 +51,7 @@ function entriesWithClose(entries: Entry[], before: unknown): [string, unknown][
 
 const isConnection = ([name]: Entry): boolean => typeof name === 'string' && name.toLowerCase() === 'connection';
 
-/** Other options of the connection, such as `Upgrade` beside a 426, stay. */
+/** Keeps other options of the connection, such as `Upgrade` in a 426. */
 function closing(value: unknown): string {
   const options = String(value ?? '').split(',').map((option) => option.trim());
   return [...options.filter((option) => option !== '' && !/^(keep-alive|close)$/i.test(option)), 'close'].join(', ');

@@ -1,19 +1,20 @@
 /** The connections of one server: what is spoken on each, and what is in flight on all of them. */
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import { RUNTIME } from '../platform/platform.ts';
 import { Http1 } from './http1.ts';
 import { Http2 } from './http2.ts';
 import { below } from './internals.ts';
 import type { Ledger, Protocol } from './protocol.ts';
 
 export interface Connection {
-  /** The socket that the system knows: below TLS another one than where HTTP is spoken. */
+  /** The socket that the system knows. With TLS it is not the one on which HTTP is spoken. */
   readonly transport: Socket;
-  /** Undefined where it belongs to somebody else: it is upgraded. */
   protocol: Protocol | undefined;
+  /** The name of its upgrade. From then on it belongs to somebody else, and its protocol only knows of what came before. */
   upgrade: string | undefined;
-  /** What `linger` knows of it. */
+  /** What `linger` knows about it. */
   activity: number;
   silentMs: number;
 }
@@ -21,32 +22,18 @@ export interface Connection {
 export class Connections implements Iterable<Connection>, Ledger {
   isDraining = false;
   isLeaving = false;
-  /** Connections that were announced so far. */
+  /** Connections announced so far. */
   arrivals = 0;
   onServerClose = (): void => {};
   /** Requests accepted and not yet answered. */
   inFlight = 0;
-  /** The requests that somebody else in this process has cut short since the drain has begun. */
+  /** The requests that somebody else in this process has cut short since the drain began. */
   readonly cutShort: string[] = [];
   readonly #open = new Set<Connection>();
   readonly #of = new WeakMap<object, Connection>();
-  /** One for all connections and answers, which are many. */
-  readonly #onClose: (this: Socket) => void;
-  readonly #onFinish: (this: ServerResponse) => void;
   #isDestroying = false;
   #announced: Connection | undefined;
   #whenNone = (): void => {};
-
-  constructor() {
-    const connections = this;
-    this.#onClose = function () {
-      connections.#closed(connections.#of.get(this)!);
-    };
-    this.#onFinish = function () {
-      const protocol = connections.#of.get(this.req.socket)?.protocol;
-      if (protocol instanceof Http1) protocol.answered(this);
-    };
-  }
 
   [Symbol.iterator](): Iterator<Connection> {
     return this.#open.values();
@@ -62,16 +49,16 @@ export class Connections implements Iterable<Connection>, Ledger {
   opened(socket: Socket): Connection {
     this.arrivals++;
     const connection = (this.#announced = this.#of.get(socket) ?? { transport: socket, protocol: undefined, upgrade: undefined, activity: 0, silentMs: 0 });
-    if (socket.closed || connection.protocol) return connection;
+    if (socket.closed || (connection.protocol && !connection.upgrade)) return connection;
     this.#speak(connection, new Http1(socket, socket, this));
-    if (this.#open.has(connection)) return connection; // who had upgraded it has given it back
+    if (this.#open.has(connection)) return connection; // it was upgraded, and has been given back
     this.#open.add(connection);
     this.#of.set(socket, connection);
-    socket.on('close', this.#onClose);
+    socket.on('close', () => this.#closed(connection));
     return connection;
   }
 
-  /** The TLS socket of a connection: now HTTP is spoken there. */
+  /** The TLS socket of a connection: HTTP is spoken there. */
   secured(socket: Socket): Connection {
     const connection = this.#of.get(socket) ?? this.#of.get(below(socket) ?? socket);
     if (connection === undefined) return this.opened(socket);
@@ -83,7 +70,7 @@ export class Connections implements Iterable<Connection>, Ledger {
     return connection;
   }
 
-  /** A session is made while its connection is being announced; its own `socket` is not the same object. */
+  /** A session is created while its connection is being announced; its own `socket` is a different object. */
   speaksHttp2(session: ServerHttp2Session, connection = this.#announced!): Http2 {
     const protocol = new Http2(session, connection.transport, this);
     this.#of.set(session, connection);
@@ -91,17 +78,27 @@ export class Connections implements Iterable<Connection>, Ledger {
     return protocol;
   }
 
-  /** False when the request comes too late to be answered. */
+  /** False if the request comes too late to be answered. */
   accept(response: ServerResponse, latest = response.req): boolean {
     const { protocol } = this.secured(response.req.socket);
-    if (!(protocol instanceof Http1)) return true;
-    response.prependListener('finish', this.#onFinish);
-    return protocol.accept(response, latest);
+    if (RUNTIME === 'bun') response.prependListener('finish', () => this.answered(response)); // there is no channel for it there
+    return !(protocol instanceof Http1) || protocol.accept(response, latest);
+  }
+
+  answered(response: ServerResponse): void {
+    const protocol = this.#of.get(response.req.socket)?.protocol;
+    if (protocol instanceof Http1) protocol.answered(response);
   }
 
   acceptStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     const protocol = this.#of.get(stream.session ?? stream)?.protocol;
     if (protocol instanceof Http2) protocol.accept(stream, headers);
+  }
+
+  /** An error that the server takes for its client's. */
+  failed(socket: Socket, error: Error): void {
+    const protocol = this.#of.get(socket)?.protocol;
+    if (protocol instanceof Http1) protocol.error = error;
   }
 
   knows(socket: Socket): boolean {
@@ -110,23 +107,35 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   upgraded(socket: Socket, name: string): void {
     const connection = this.#of.get(socket);
-    if (connection) [connection.protocol, connection.upgrade] = [undefined, name];
+    if (connection) connection.upgrade = name;
+  }
+
+  /** An upgrade that comes too late. */
+  refuse(upgrade: IncomingMessage): void {
+    const { protocol } = this.secured(upgrade.socket);
+    if (protocol instanceof Http1) protocol.refuse(upgrade);
   }
 
   // What a drain wants
 
+  /** The drain has begun. */
+  drain(): void {
+    this.isDraining = true;
+    for (const { protocol } of this.#open) if (protocol instanceof Http1) protocol.watch();
+  }
+
   /** From now on clients are told that their connections close. */
   leave(): void {
     this.isLeaving = true;
-    for (const { protocol } of this.#open) protocol?.leave();
+    for (const { protocol, upgrade } of this.#open) if (!upgrade) protocol?.leave();
   }
 
-  /** What a drain waits for: requests, and what was upgraded. */
+  /** What a drain waits for: requests and upgraded connections. */
   unfinished(): string[] {
-    return [...this.#open].flatMap(({ protocol, upgrade }) => (protocol ? protocol.unfinished() : [upgrade!]));
+    return [...this.#open].flatMap(({ protocol, upgrade }) => [protocol?.unfinished() ?? [], upgrade ?? []].flat());
   }
 
-  /** Ends all that there is and all that comes, and gives what this cuts short. */
+  /** Destroys all connections, present and future, and returns what this cuts short. */
   destroyAll(): string[] {
     this.#isDestroying = true;
     const names = this.unfinished();
@@ -140,7 +149,8 @@ export class Connections implements Iterable<Connection>, Ledger {
   }
 
   #speak(connection: Connection, protocol: Protocol): void {
-    connection.protocol = protocol;
+    [connection.protocol, connection.upgrade] = [protocol, undefined];
+    if (this.isDraining && protocol instanceof Http1) protocol.watch();
     if (this.isLeaving) protocol.leave();
     if (this.#isDestroying) destroy(connection);
   }

@@ -1,23 +1,35 @@
-/** What a server announces, followed where it announces it: in front of its `emit`, which no library can take off as it can listeners. */
+/** Follows what a server announces at the place where it announces it: in front of its `emit`. A library can remove listeners, but not that. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
-import type { Duplex } from 'node:stream';
 import { RUNTIME } from '../platform/platform.ts';
 import { heed } from './channels.ts';
 import type { Connections } from './connections.ts';
 import { nameOf } from './http1.ts';
 import { isTunnel } from './http2.ts';
 import { shadow } from './shadow.ts';
-import { refuseStream, refuseUpgrade } from './refuse.ts';
+import { refuseStream } from './refuse.ts';
 
-/** Here Node tells of each request before any listener sees it, those that it answers itself (400, 417) included. Bun has no such channel. */
+/**
+ * On these channels Node reports each request before any listener sees it, including those that it answers itself (400, 417), and each finished
+ * answer. Bun has no such channels.
+ *
+ * Rejected: a 'finish' listener on each answer. With a second listener beside Node's own, and thousands of idle connections, every request of theirs
+ * lives long enough to become old garbage (Node 20; in one run of two).
+ */
 const REQUESTS = 'http.server.request.start';
+const ANSWERS = 'http.server.response.finish';
 
-/** Enters into `connections` what the server announces, until disposed. */
+interface Exchange {
+  server: object;
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/** Reports to `connections` what the server announces, until disposed. */
 export function follow(server: object, connections: Connections): Disposable {
   const tooLate = new WeakSet<object>();
 
-  /** False when nobody is to hear it. */
+  /** False if nobody may hear it. */
   const announced: Record<string | symbol, ((first: any, second: any) => unknown) | undefined> = {
     __proto__: null as never,
     connection: (socket) => connections.opened(socket),
@@ -29,6 +41,7 @@ export function follow(server: object, connections: Connections): Disposable {
     checkExpectation: request,
     upgrade,
     connect: upgrade,
+    clientError: (error, socket) => connections.failed(socket, error),
     close: () => connections.onServerClose(),
   };
 
@@ -50,21 +63,17 @@ export function follow(server: object, connections: Connections): Disposable {
     return !isRefused;
   }
 
-  function upgrade(request: IncomingMessage, socket: Duplex): boolean {
+  function upgrade(request: IncomingMessage): boolean {
     if (request.httpVersionMajor !== 1) return true;
-    if (connections.isLeaving) refuseUpgrade(socket);
+    if (connections.isLeaving) connections.refuse(request);
     else connections.upgraded(request.socket, `upgrade ${nameOf(request)}`);
     return !connections.isLeaving;
   }
 
-  const requests = heed<{ server: object; request: IncomingMessage; response: ServerResponse }>(REQUESTS, (started) => {
-    if (started.server === server) accept(started.request, started.response);
-  });
-  const emit = shadow(server, 'emit', (behind, args) => announced[args[0]]?.(args[1], args[2]) !== false && behind(...args));
-  return {
-    [Symbol.dispose]() {
-      requests[Symbol.dispose]();
-      emit[Symbol.dispose]();
-    },
-  };
+  const following = [
+    heed<Exchange>(REQUESTS, (started) => started.server === server && accept(started.request, started.response)),
+    heed<Exchange>(ANSWERS, (finished) => finished.server === server && connections.answered(finished.response)),
+    shadow(server, 'emit', (behind, args) => announced[args[0]]?.(args[1], args[2]) !== false && behind(...args)),
+  ];
+  return { [Symbol.dispose]: () => following.forEach((each) => each[Symbol.dispose]()) };
 }

@@ -1,6 +1,7 @@
 /**
- * While a server drains, closing it is the drain's. A library that closes it as well, at its own end or at the signal (`app.close()` of Fastify, `io.close()` of
- * socket.io), would close the listener before the load balancer has noticed, reset idle connections, and stop the check of `requestTimeout`.
+ * While a server drains, only the drain closes it. A library that closes it as well, when it shuts down or at the signal (`app.close()` of Fastify,
+ * `io.close()` of socket.io), would close the listener before the load balancer has noticed, reset idle connections, and stop the check of
+ * `requestTimeout`.
  */
 import { clearInterval, queueMicrotask } from '../platform/builtins.ts';
 import { connectionsCheck } from './internals.ts';
@@ -12,11 +13,11 @@ interface Closable {
 }
 
 export interface HeldClose extends Disposable {
-  /** Closes the listener, and nothing else. */
+  /** Closes only the listener. */
   readonly closeListener: () => void;
 }
 
-/** Until disposed, `close` waits and calls back then, and `closeIdleConnections` does nothing. */
+/** Until disposed, `close` waits, and calls back then; `closeIdleConnections` does nothing. */
 export function holdClose(server: Closable): HeldClose {
   const { Server } = process.getBuiltinModule('node:net');
   const waiting: (() => void)[] = [];
@@ -28,13 +29,13 @@ export function holdClose(server: Closable): HeldClose {
     close,
     ...('closeIdleConnections' in server ? [shadow(server, 'closeIdleConnections', () => undefined)] : []),
   ];
-  // What has not run yet is slow, and when the listener is closed every microsecond counts.
+  // Code is slow the first time, and when the listener is closed every microsecond counts.
   Server.prototype.close.call(new Server());
 
   return {
     closeListener() {
       if (!server.listening) return;
-      // That of `net` closes the listener alone. Bun's http servers are not of that class.
+      // The `close` of `net` closes only the listener. Bun's http servers are not of that class.
       if (server instanceof Server) Server.prototype.close.call(server);
       else close.behind.call(server);
     },

@@ -1,37 +1,50 @@
 /**
  * An HTTP/1 connection.
  *
- * - **Of answers that share it the last says that it closes**, as far as is known when its head is written. A request that is pipelined behind that is not
- *   processed (RFC 9112, 9.6: the client has to ask again elsewhere), and is named; one that comes when our side has been closed is none.
- * - **It is closed in two steps**: our side at first, the rest when the client has closed its own. Node destroys it in one, and where the client is still
- *   sending then, the system throws away what the client has not read of the answer. (nginx calls it a lingering close; Go waits 500 ms.)
- * - **While it is idle it holds neither request nor answer**: of thousands that are kept for seconds each would become old before it is garbage.
+ * - **Of several answers, the last says that the connection closes**, as far as is known when its head is written. A request that is pipelined after
+ *   that is not processed (RFC 9112, 9.6: the client has to ask again elsewhere), and is named. One that comes after our side was closed does not
+ *   count.
+ * - **It is closed in two steps**: first our side, then the rest, when the client has closed its side. Node destroys it in one step; if the client is
+ *   still sending then, the system discards what the client has not read of the answer. (nginx calls this a lingering close; Go waits 500 ms.)
+ * - **While it is idle it holds neither request nor answer.** With thousands of connections that are kept for seconds, each would live long enough to
+ *   become old garbage.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { closeInHead } from './answer-head.ts';
-import { hasClientEnded } from './cut-short.ts';
-import { closeBehindLast } from './internals.ts';
-import { type Ledger, type Protocol, traffic } from './protocol.ts';
+import { hasClientFailed } from './cut-short.ts';
+import { closeBehindLast, mayBeHalfOpen } from './internals.ts';
+import { type Ledger, type Protocol, UPLOAD_MS, traffic } from './protocol.ts';
+import { REFUSAL } from './refuse.ts';
 import { isShort } from './short-answer.ts';
 
-/** A client that is sending a body that nobody wants may be silent for this long, also where `lingerMs` is less. */
-const UPLOAD_MS = 500;
+/** An unfinished answer. Handlers may rewrite the request: a mounted router its `url`, a middleware for HEAD its `method`. */
+interface Answer {
+  readonly response: ServerResponse;
+  readonly method: string | undefined;
+  readonly name: string;
+  /** The bytes that come before its head: `100 Continue` and the like. Known only if the head is written in the drain. */
+  early: number;
+}
 
-const NONE: readonly ServerResponse[] = [];
+const NONE: readonly Answer[] = [];
 
 export class Http1 implements Protocol {
+  /** What the server announced as its client's. Whoever hears it may end the socket without an error. */
+  error: Error | undefined;
   readonly #socket: Socket;
-  /** What the system knows: below TLS another one. */
+  /** The socket that the system knows; with TLS it is another one. */
   readonly #transport: Socket;
   readonly #ledger: Ledger;
-  /** Not yet answered, in the order of their answers. */
+  /** The unfinished answers, in order. */
   #answers = NONE;
-  /** The last that has come, until it is both received and answered. */
+  /** The last request that has come, until it is both received and answered. */
   #latest: IncomingMessage | undefined;
-  /** What had been written to the socket before the answer that is being sent. */
+  /** The bytes written to the socket before the current answer. */
   #sentBefore: number;
   #isLeaving = false;
+  #isRefusing = false;
+  #hasClientLeft = false;
   #hasSaidClose = false;
   #isClosing = false;
   #isDiscarding = false;
@@ -43,45 +56,70 @@ export class Http1 implements Protocol {
     this.#sentBefore = socket.bytesWritten;
   }
 
-  get activity(): number {
-    return traffic(this.#transport);
+  /** The drain has begun. Not before: what each idle connection, or each answer, had to have for it would double the garbage. */
+  watch(): void {
+    const socket = this.#socket;
+    this.#hasClientLeft = socket.readableEnded && !mayBeHalfOpen(socket);
+    socket.prependListener('end', () => (this.#hasClientLeft = !socket.writableEnded && !mayBeHalfOpen(socket))); // before Node's, which ends our side, too
+    for (const answer of this.#answers) this.#follow(answer);
   }
 
-  /** False when it comes too late to be answered. `latest` is another one where more have come than are known. */
+  /** Once our side is closed, only an upload that is not over counts. */
+  get activity(): number {
+    return this.#isClosing && !this.#isReceiving ? 0 : traffic(this.#transport);
+  }
+
+  /** False if it comes too late to be answered. `latest` differs if more requests have come than are known. */
   accept(response: ServerResponse, latest: IncomingMessage): boolean {
     if (this.#isClosing) return false;
-    if (this.#answers.includes(response)) return true;
+    if (this.#answers.some((answer) => answer.response === response)) return true;
+    const answer = { response, method: response.req.method, name: nameOf(response.req), early: 0 };
+    if (this.#hasSaidClose) return this.#lose(answer.name), false;
     this.#ledger.inFlight++;
-    if (this.#hasSaidClose) return this.#ledger.ended(nameOf(response.req)), false;
-    if (response.headersSent) this.#sentBefore = NaN; // it was there before, and nobody has counted
+    if (response.headersSent) this.#sentBefore = NaN; // it was there before, and its bytes were not counted
     this.#latest = latest;
-    this.#answers = [...this.#answers, response];
-    if (this.#isLeaving) this.#sayClose(response);
+    this.#answers = [...this.#answers, answer];
+    if (this.#ledger.isDraining) this.#follow(answer);
     return true;
   }
 
-  /** Before Node looks whether it was the last. */
+  /** Answers an upgrade that nobody will take up with 503, when it is its turn, so that its client asks another server. */
+  refuse(upgrade: IncomingMessage): void {
+    this.#socket.on('error', () => {}).resume(); // Node has removed its own listeners
+    if (this.#isClosing) return;
+    if (this.#hasSaidClose) return this.#lose(`upgrade ${nameOf(upgrade)}`);
+    this.#latest = upgrade;
+    this.#isRefusing = true;
+    this.#refuseInTurn();
+  }
+
+  #refuseInTurn(): void {
+    if (this.#isRefusing && this.#answers === NONE) this.#socket.end(REFUSAL);
+  }
+
+  /** Called before Node checks whether it was the last. */
   answered(response: ServerResponse): void {
-    if (!this.#answers.includes(response)) return;
+    const answer = this.#answers.find((other) => other.response === response);
+    if (!answer) return;
     const { req } = response;
     const { bytesWritten } = this.#socket;
-    const isCutShort = this.#ledger.isDraining && isShort(response, bytesWritten - this.#sentBefore);
+    const isCutShort = this.#ledger.isDraining && isShort(response, answer.method, bytesWritten - this.#sentBefore - answer.early);
     this.#sentBefore = bytesWritten;
-    this.#answers = this.#answers.length === 1 ? NONE : this.#answers.filter((other) => other !== response);
-    this.#ledger.ended(isCutShort ? nameOf(req) : undefined);
+    this.#answers = this.#answers.length === 1 ? NONE : this.#answers.filter((other) => other !== answer);
+    this.#ledger.ended(isCutShort ? answer.name : undefined);
     if (req.complete) this.#forget(req);
     else req.once('end', () => this.#forget(req));
+    this.#refuseInTurn();
   }
 
   unfinished(): string[] {
-    return this.#answers.map(({ req }) => nameOf(req));
+    return this.#answers.map(({ name }) => name);
   }
 
   leave(): void {
     this.#isLeaving = true;
-    for (const response of this.#answers) this.#sayClose(response);
     closeBehindLast(this.#socket, () => {
-      this.#drop(true); // those behind it cannot be answered
+      this.#drop(true); // later ones cannot be answered
       this.#closeOurSide();
     });
   }
@@ -90,7 +128,7 @@ export class Http1 implements Protocol {
     return this.#answers === NONE && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
   }
 
-  /** Sends what has been written, then that no more comes. */
+  /** Sends what has been written, then ends our side. */
   #closeOurSide(): void {
     this.#isClosing = true;
     this.#socket.end();
@@ -98,7 +136,7 @@ export class Http1 implements Protocol {
 
   close(): void {
     if (!this.#isReceiving || this.#isDiscarding) return this.destroy();
-    // The handler has stopped reading in the middle. What is left in the system would reset the connection, and the answer with it.
+    // The handler has stopped reading in the middle. The unread rest would reset the connection, and the answer with it.
     this.#discard();
     this.#closeOurSide();
   }
@@ -109,10 +147,13 @@ export class Http1 implements Protocol {
   }
 
   closed(): void {
-    this.#drop(!hasClientEnded(this.#socket, this.#answers));
+    this.#drop(!this.#hasClientLeft && !hasClientFailed(this.error ?? this.#socket.errored, this.#answers));
   }
 
-  /** Takes the rest past the parser, and past who may hold it up. Node starts to read in a listener for 'resume', which goes when others listen for data. */
+  /**
+   * Takes the rest past the parser, and past anything that may hold it up. Node starts to read in a listener for 'resume', which is removed when
+   * others listen for data.
+   */
   #discard(): void {
     this.#isDiscarding = true;
     const socket = this.#socket;
@@ -121,11 +162,11 @@ export class Http1 implements Protocol {
     else take();
   }
 
-  #sayClose(response: ServerResponse): void {
+  #follow(answer: Answer): void {
+    const { response } = answer;
     closeInHead(response, () => {
-      // What was sent before its head is `100 Continue` and the like.
-      if (this.#answers[0] === response) this.#sentBefore = this.#socket.bytesWritten;
-      const isLast = response.req === this.#latest;
+      answer.early = response.socket ? this.#socket.bytesWritten - this.#sentBefore : response.writableLength; // an answer that waits for its turn keeps what it has
+      const isLast = this.#isLeaving && response.req === this.#latest;
       this.#hasSaidClose ||= isLast;
       return isLast;
     });
@@ -136,8 +177,14 @@ export class Http1 implements Protocol {
   }
 
   #drop(isCutShort: boolean): void {
-    for (const { req } of this.#answers) this.#ledger.ended(isCutShort ? nameOf(req) : undefined);
+    for (const { name } of this.#answers) this.#ledger.ended(isCutShort ? name : undefined);
     this.#answers = NONE;
+  }
+
+  /** One that comes too late to be answered. */
+  #lose(name: string): void {
+    this.#ledger.inFlight++;
+    this.#ledger.ended(name);
   }
 
   get #isReceiving(): boolean {

@@ -1,38 +1,43 @@
 /**
- * An HTTP/2 session. Its client is told by GOAWAY, which names the last stream that is answered: what comes behind that was not processed, and the client
+ * An HTTP/2 session. GOAWAY tells its client to leave, and names the last stream that is answered: later streams were not processed, and the client
  * knows.
  *
- * RFC 9113 (6.8) wants an early warning before, so that no stream comes behind. Node cannot give it: whatever number it sends, it takes no stream
- * after a GOAWAY (seen on Node 20 to 26), and a frame that is written past it into a TLS socket can crash the process. So GOAWAY waits for a moment
+ * RFC 9113 (6.8) wants an early warning first, so that no stream comes later. Node cannot send it. Whatever number it sends, it accepts no stream
+ * after a GOAWAY (seen on Node 20 to 26); and a frame that is written past it into a TLS socket can crash the process. So GOAWAY waits for a moment
  * in which no stream has just come.
  */
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { RUNTIME } from '../platform/platform.ts';
-import { isOfConnection } from './cut-short.ts';
-import type { Ledger, Protocol } from './protocol.ts';
+import { type Ledger, type Protocol, UPLOAD_MS } from './protocol.ts';
 import { lookAt } from './shadow.ts';
 import { followLength } from './short-answer.ts';
 
-/** No stream for this long is such a moment; where they keep coming, GOAWAY is sent after `lingerMs` all the same. */
+/** Such a moment: no stream for this long. If streams keep coming, GOAWAY is sent after `lingerMs` all the same. */
 const QUIET_MS = 50;
 
 const NO_ERROR = 0;
-const CANCEL = 8;
 
 export class Http2 implements Protocol {
   readonly #session: ServerHttp2Session;
   readonly #transport: Socket;
   readonly #ledger: Ledger;
-  readonly #streams = new Map<ServerHttp2Stream, string>();
-  /** Streams begun and ended. PING does not count: clients send it for ever. */
+  /** What each is waited for as: no more as anything once its whole answer was sent, trailers included. */
+  readonly #streams = new Map<ServerHttp2Stream, () => string[]>();
+  /** Streams begun, answered and ended, and what comes after an answer. PING does not count: clients send it forever. */
   #activity = 0;
-  /** The activity at which there has been no stream since it leaves. */
+  /** The activity up to which no stream has come since it began to leave. */
   #unusedAt = 0;
-  /** Asked but on Node: false where it may have streams from before it was followed. It is then not destroyed, as it ends by itself after its last stream. */
+  /**
+   * Only used outside Node. False if it may have streams from before it was followed. Then it is not destroyed, because it ends by itself after its
+   * last stream.
+   */
   knowsAll = true;
+  #hasClientFailed = false;
 
   constructor(session: ServerHttp2Session, transport: Socket, ledger: Ledger) {
+    // Node passes such an error when the client sent GOAWAY with a code, or what is not HTTP/2.
+    lookAt(session, 'destroy', (error) => (this.#hasClientFailed = /^ERR_HTTP2_/.test(error?.code)));
     this.#session = session;
     this.#transport = transport;
     this.#ledger = ledger;
@@ -42,28 +47,34 @@ export class Http2 implements Protocol {
     return this.#activity;
   }
 
-  /** A tunnel (a WebSocket, say) is no request that is answered, and belongs to its owner. */
+  /** A tunnel (such as a WebSocket) is not a request that gets an answer, and belongs to its owner. */
   accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     if (this.#streams.has(stream)) return;
     const isRequest = !isTunnel(headers);
     const name = nameOf(headers);
     this.#activity++;
-    this.#streams.set(stream, name);
+    this.#streams.set(stream, () => (isRequest && stream.writableFinished && stream.state?.localClose === 1 ? [] : [name]));
     if (isRequest) this.#ledger.inFlight++;
     const isShort = followLength(stream, headers[':method']);
-    let cutWith = NO_ERROR;
-    lookAt(stream, 'close', (code) => (cutWith = code ?? NO_ERROR));
+    // Node calls these, too: on streams that it has closed, because their clients ended them or gave them up; and on all streams of a client that has gone.
+    // Bun has not closed them yet, and passes the code of the client.
+    let isOurs = false;
+    const look = (_?: unknown, code?: unknown) => (isOurs ||= !stream.closed && !this.#transport.destroyed && !this.#hasClientFailed && typeof code !== 'number');
+    lookAt(stream, 'close', look);
+    lookAt(stream, 'destroy', look);
+    lookAt(stream, 'push', () => stream.writableFinished && this.#activity++);
+    stream.once('finish', () => this.#activity++);
     stream.once('close', () => {
       this.#activity++;
       this.#streams.delete(stream);
-      const isWhole = stream.writableFinished && stream.rstCode === NO_ERROR;
-      const isCutShort = isShort() ? stream.rstCode !== CANCEL : !isWhole && !wasGivenUp(stream, cutWith, this.#session.destroyed);
+      const isWhole = stream.writableFinished && !stream.aborted && stream.rstCode === NO_ERROR;
+      const isCutShort = (isOurs && !isWhole) || (!stream.aborted && isShort());
       if (isRequest) this.#ledger.ended(isCutShort ? name : undefined);
     });
   }
 
   unfinished(): string[] {
-    return [...this.#streams.values()];
+    return [...this.#streams.values()].flatMap((names) => names());
   }
 
   leave(): void {
@@ -71,19 +82,27 @@ export class Http2 implements Protocol {
   }
 
   isDue(ms: number, lingerMs: number, leavingMs: number): boolean {
-    if (this.#session.closed) return this.#hasEnded && ms >= lingerMs;
+    if (this.#session.closed) return this.#hasEnded ? ms >= lingerMs : this.#isOnlyReceiving && ms >= Math.max(lingerMs, UPLOAD_MS);
     return ms >= lingerMs || (this.#activity !== this.#unusedAt && (ms >= QUIET_MS || leavingMs >= lingerMs));
   }
 
-  /** Node ends a session that is closed after its last stream, tunnels and what was pushed included; of others that is not known. */
+  /** Node ends a closed session after its last stream, including tunnels and pushed streams. Of other runtimes that is not known. */
   get #hasEnded(): boolean {
     return RUNTIME === 'node' ? this.#session.destroyed : this.knowsAll && this.#streams.size === 0;
   }
 
-  /** At first GOAWAY; Node ends the session after its last stream. A client that does not close the connection then has it closed. */
+  get #isOnlyReceiving(): boolean {
+    return this.#streams.size > 0 && this.unfinished().length === 0;
+  }
+
+  /**
+   * First GOAWAY; Node ends the session after its last stream. A client that goes on with the upload of a request that has its answer is told to stop
+   * (RFC 9113, 8.1). If the client does not close the connection then, the last call does.
+   */
   close(): void {
-    if (this.#session.closed) this.destroy();
-    else this.#session.close();
+    if (!this.#session.closed) this.#session.close();
+    else if (this.#hasEnded) this.destroy();
+    else for (const stream of this.#streams.keys()) stream.destroy(); // `close` would wait until what has come of the upload is read
   }
 
   destroy(): void {
@@ -91,7 +110,7 @@ export class Http2 implements Protocol {
     this.#transport.destroy();
   }
 
-  closed(): void {} // each stream tells itself
+  closed(): void {} // each stream reports its own end
 }
 
 export const isTunnel = (headers: IncomingHttpHeaders): boolean => headers[':method'] === 'CONNECT';
@@ -99,11 +118,4 @@ export const isTunnel = (headers: IncomingHttpHeaders): boolean => headers[':met
 function nameOf(headers: IncomingHttpHeaders): string {
   const name = `${headers[':method']} ${headers[':path'] ?? headers[':authority']}`;
   return isTunnel(headers) ? `upgrade ${name}` : name;
-}
-
-/** By its client, by RST_STREAM or with the connection. */
-function wasGivenUp({ rstCode, errored }: ServerHttp2Stream, cutWith: number, hasSessionEnded: boolean): boolean {
-  if (rstCode === CANCEL || (hasSessionEnded && isOfConnection(errored))) return true;
-  const isHandlers = cutWith !== NO_ERROR || (errored && (errored as NodeJS.ErrnoException).code !== 'ERR_HTTP2_STREAM_ERROR');
-  return rstCode !== NO_ERROR && !isHandlers;
 }

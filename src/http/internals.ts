@@ -1,5 +1,6 @@
 /**
- * The only file that reads what is not public in a runtime. Each function says what becomes of a drain where that is gone; nothing here throws then.
+ * The only file of this bundle that reads undocumented parts of a runtime. Each function says what happens to a drain if that part is gone; nothing
+ * here throws then.
  */
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -13,15 +14,15 @@ type HttpSocket = Socket & {
   _httpMessage?: (ServerResponse & { req: IncomingMessage }) | null;
 };
 
-/** What is kept on an object under a symbol of this description. */
+/** The value that an object holds under a symbol with this description. */
 function hidden<T>(object: object, description: string): T | undefined {
   const symbol = Object.getOwnPropertySymbols(object).find((own) => own.description === description);
   return symbol && (object as Record<symbol, T>)[symbol];
 }
 
 /**
- * The sockets that a server has: of Node those of the process that are this server's, then those that have a parser of HTTP/1, which may be of TLS; of Deno its
- * lists. Gone: they are not known, and not waited for.
+ * The sockets of a server. On Node: those of the process that belong to this server, then those with an HTTP/1 parser, which may be TLS sockets. On
+ * Deno: its lists. Gone: they are not known, and not waited for.
  */
 export function socketsOf(server: object): Socket[] {
   const { _getActiveHandles } = process as { _getActiveHandles?: () => HttpSocket[] };
@@ -31,27 +32,27 @@ export function socketsOf(server: object): Socket[] {
   return [...active, ...listed, ...parsers.flatMap(({ socket }) => socket ?? [])];
 }
 
-/** The sessions that a server has (Node 24, Bun). Gone: one over TLS is waited for, and not named, until it has its next stream. */
+/** The sessions of a server (Node 24, Bun). Gone: a session over TLS is waited for, and not named, until it has its next stream. */
 export const sessionsOf = (server: object): ServerHttp2Session[] => [...(hidden<Set<ServerHttp2Session>>(server, 'sessions') ?? [])];
 
-/** The session that speaks on a socket without TLS. Gone: as with those above. */
+/** The session on a socket without TLS. Gone: as for those above. */
 export const sessionOn = (socket: Socket): ServerHttp2Session | undefined =>
   Object.values(socket).find((value) => typeof value?.goaway === 'function');
 
-/** The socket that the system knows of a session. Gone: the session is not known. */
+/** The system's socket below a session. Gone: the session is not known. */
 export const transportOf = (session: ServerHttp2Session): Socket | undefined =>
   hidden<Socket>(session, '::bunhttp2socket::') ?? below(session.socket as Socket);
 
-/** The socket below one of TLS. Gone: the upper one counts, of which less activity is known. */
+/** The socket below a TLS socket. Gone: the TLS socket counts, of which less activity is known. */
 export const below = (socket: Socket): Socket | undefined => (socket as HttpSocket)._parent;
 
-/** The streams of a session, with their names; undefined where it does not tell (Bun). Gone: it is left to end by itself. */
+/** The streams of a session, with their names; undefined where it does not say (Bun). Gone: the session is left to end by itself. */
 export function streamsOf(session: ServerHttp2Session): [stream: ServerHttp2Stream, headers: IncomingHttpHeaders | undefined][] | undefined {
   const streams = hidden<{ streams?: Map<number, ServerHttp2Stream> }>(session, 'state')?.streams;
   return streams && [...streams.values()].map((stream) => [stream, hidden<{ headers: IncomingHttpHeaders }>(stream, 'request')?.headers]);
 }
 
-/** Whether HTTP/1 is spoken on a socket. Gone: it counts as upgraded. */
+/** Whether HTTP/1 is spoken on a socket. Gone: the socket counts as upgraded. */
 export const speaksHttp1 = (socket: Socket): boolean => Boolean((socket as HttpSocket).parser);
 
 /** The answer that a socket is sending or will send next. Gone: it is waited for, and not named. */
@@ -60,19 +61,19 @@ export function currentAnswer(socket: Socket): (ServerResponse & { req: Incoming
   return response && !response.writableFinished ? response : undefined;
 }
 
-/** The request that came last on a socket. Gone: what was pipelined before the server was followed is not answered. */
+/** The last request that came on a socket. Gone: what was pipelined before the server was followed is not answered. */
 export const lastRequest = (socket: Socket): IncomingMessage | undefined => (socket as HttpSocket).parser?.incoming ?? undefined;
 
-/** Calls `close` when Node is about to close a socket behind its last answer. Gone: Node closes it, which resets an upload that was refused. */
+/** Calls `close` when Node is about to close a socket after its last answer. Gone: Node closes it, which resets an upload that was refused. */
 export function closeBehindLast(socket: Socket, close: () => void): void {
   socket.destroySoon = close;
 }
 
-/** The head of an answer as it was sent. Gone (Bun): an answer that is shorter than announced is not named. */
+/** The head of an answer as it was sent. Gone (Bun): an answer shorter than announced is not named. */
 export const headOf = (response: ServerResponse): string => String((response as { _header?: unknown })._header ?? '');
 
-/** A client that has said that it sends no more may wait for its answer. Gone: it counts as one that has left. */
+/** Whether a client that has ended its sending side may still wait for its answer. Gone: it counts as one that has left. */
 export const mayBeHalfOpen = (socket: Socket): boolean => Boolean((socket as HttpSocket).server?.httpAllowHalfOpen);
 
-/** The timer that looks for requests which take too long; Node leaves it behind where `close` of `net` is called. Gone: it stays, and is unref'd. */
+/** The timer that looks for requests that take too long. Node leaves it running when `close` of `net` is called. Gone: it stays, and is unref'd. */
 export const connectionsCheck = (server: object): NodeJS.Timeout | undefined => hidden(server, 'http.server.connectionsCheckingInterval');

@@ -1,13 +1,13 @@
 /**
- * Once the server has stopped accepting: looks at the connections from time to time, and takes those that have been silent for long enough one step further
- * towards their end. Time is counted in looks, not by a clock: an event loop that was blocked has not listened.
+ * Once the server has stopped accepting: looks at the connections from time to time, and moves those that have been silent for long enough one step
+ * closer to their end. Time is counted in looks, not by a clock: an event loop that was blocked has not listened.
  */
 import { clearInterval, setImmediate, setInterval } from '../platform/builtins.ts';
 import type { Connection, Connections } from './connections.ts';
 
 /**
- * Closing takes time in which a request can arrive on another connection that is about to be closed. After so many the event loop is let in
- * to see.
+ * Closing takes time. Meanwhile a request can arrive on another connection that is about to be closed. After this many closings the event loop gets a
+ * turn to see it.
  */
 const AT_ONCE = 16;
 const LOOK_MS = 20;
@@ -15,6 +15,7 @@ const LOOK_MS = 20;
 export function linger(connections: Connections, lingerMs: number): Disposable {
   const due = new Set<Connection>();
   let leavingMs = 0;
+  let closed = 0;
 
   function look(ms: number): void {
     leavingMs += ms;
@@ -27,25 +28,23 @@ export function linger(connections: Connections, lingerMs: number): Disposable {
   }
 
   function isDue(connection: Connection): boolean {
-    const { protocol } = connection;
-    if (protocol === undefined) return false;
+    const { protocol, upgrade } = connection;
+    if (!protocol || upgrade) return false;
     if (protocol.activity !== connection.activity) [connection.activity, connection.silentMs] = [protocol.activity, 0];
     return protocol.isDue(connection.silentMs, lingerMs, leavingMs);
   }
 
   function closeSome(): void {
-    let closed = 0;
     for (const connection of due) {
-      if (closed === AT_ONCE) return void setImmediate(closeSome);
       due.delete(connection);
       if (!isDue(connection)) continue;
-      closed++;
       connection.silentMs = 0;
       connection.protocol?.close();
+      if (++closed % AT_ONCE === 0) return void setImmediate(closeSome);
     }
   }
 
-  // From a timer the event loop polls before it comes to what is immediate: what has arrived is seen first.
+  // After a timer the event loop polls, and then runs immediates: so what has arrived is seen first.
   const timer = setInterval(() => setImmediate(look, LOOK_MS), LOOK_MS);
   setImmediate(look, 0);
   return { [Symbol.dispose]: () => clearInterval(timer) };

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 
-/** What a protocol tells whoever follows the server. */
+/** What a protocol reports to whoever follows the server. */
 export interface Ledger {
-  /** The drain has begun: what is cut short from now on is named. */
+  /** The drain has begun: from now on, what is cut short is named. */
   readonly isDraining: boolean;
-  /** Counted up when a request is accepted. */
+  /** Incremented when a request is accepted. */
   inFlight: number;
-  /** It is one no more: answered in full, given up by its client, or cut short by this process, when `cutShort` names it. */
+  /** A request is no longer in flight: answered in full, given up by its client, or cut short by this process; then `cutShort` names it. */
   ended(cutShort?: string): void;
 }
 
@@ -14,15 +14,16 @@ export interface Ledger {
 export interface Protocol {
   /** A number that changes whenever the client does something. */
   readonly activity: number;
-  /** What is accepted and not over. */
+  /** What is accepted and not finished. */
   unfinished(): string[];
   /** From now on the client is told that the connection closes. */
   leave(): void;
   /**
-   * Asked from time to time, once it leaves: whether to call `close`. Its client has done nothing for `ms`; the server has stopped accepting `leavingMs` ago.
+   * Called from time to time, once it leaves: whether to call `close`. Its client has done nothing for `ms`; the server stopped accepting `leavingMs`
+   * ago.
    */
   isDue(ms: number, lingerMs: number, leavingMs: number): boolean;
-  /** The next step towards its end. */
+  /** Takes the next step towards its end. */
   close(): void;
   /** Ends it now. */
   destroy(): void;
@@ -30,7 +31,10 @@ export interface Protocol {
   closed(): void;
 }
 
-/** What was read from a socket and written to it. On Node that counts what a parser takes from it, too. A stream of the program's own counts nothing. */
+/** A client that is sending a body that nobody wants may be silent for this long, even if `lingerMs` is less. */
+export const UPLOAD_MS = 500;
+
+/** Bytes read from a socket and written to it. On Node that includes what a parser takes from it. A stream of the program's own counts as 0. */
 export function traffic({ bytesRead = 0, bytesWritten = 0 }: Partial<Socket>): number {
   return bytesRead + bytesWritten;
 }

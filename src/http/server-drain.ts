@@ -7,8 +7,8 @@ interface Server {
 }
 
 /**
- * What {@link drainServer} takes: a server of `node:http`, `node:https` or `node:http2`, plain or secure, also behind a framework. Those of `node:http` and
- * `node:https` are known by `closeIdleConnections`, those of `node:http2` by `updateSettings`. A `net.Server` has neither.
+ * What {@link drainServer} takes: a server of `node:http`, `node:https` or `node:http2`, plain or secure, also behind a framework. Servers of
+ * `node:http` and `node:https` are recognised by `closeIdleConnections`, those of `node:http2` by `updateSettings`. A `net.Server` has neither.
  *
  * @example A server of any of the three
  * ```ts
@@ -21,10 +21,10 @@ interface Server {
 export type DrainableServer = (Server & { closeIdleConnections(): void }) | (Server & { updateSettings(settings: any): void });
 
 /**
- * The options of {@link drainServer}. Each may be left out or `undefined`. An unknown one is a `TypeError`; so is a time that is not of type number. A number
- * that is not a whole one from 0 to 2 147 483 647, `NaN` included, is a `RangeError`.
+ * The options of {@link drainServer}. Each may be omitted or `undefined`. An unknown one is a `TypeError`; so is a time that is not of type number. A
+ * number that is not a whole one from 0 to 2 147 483 647, such as `NaN`, is a `RangeError`.
  *
- * The numbers have to agree: `delayMs` + `timeoutMs` < `graceMs` of the capture < the limit of the supervisor. Nothing warns when they do not.
+ * The numbers must fit together: `delayMs` + `timeoutMs` < `graceMs` of the capture < the supervisor's limit. Nothing warns when they do not.
  *
  * @example Behind a load balancer
  * ```ts
@@ -39,30 +39,31 @@ export type DrainableServer = (Server & { closeIdleConnections(): void }) | (Ser
  */
 export interface DrainOptions {
   /**
-   * The drain begins when this AbortSignal aborts; at once when it has aborted already. Its reason does not matter. Without it disposing begins the drain.
+   * The drain begins when this AbortSignal aborts, or at once if it has already aborted. Its reason does not matter. Without it, disposing begins the
+   * drain.
    *
    * @defaultValue none
    */
   signal?: AbortSignal | undefined;
   /**
-   * Milliseconds in which all goes on as before once the drain has begun. A load balancer needs them to notice that {@link ServerDrain.draining} fails its
-   * readiness check. A connection that is made in the very moment in which the server stops listening may be reset, in a few of a hundred restarts under
-   * load without a proxy in front. With a load balancer, this is what helps.
+   * For this many milliseconds after the drain has begun, everything goes on as before. In this time a load balancer notices that
+   * {@link ServerDrain.draining} fails its readiness check. Without a proxy in front, a connection made in the very moment in which the server stops
+   * listening may be reset: under load, in a few of a hundred restarts. With a load balancer, this option helps.
    *
    * @defaultValue 0
    */
   delayMs?: number | undefined;
   /**
-   * Milliseconds that an idle connection stays, for the request that may be on its way. They count from its last activity, and not before the server has stopped
-   * accepting. Time in which the event loop was blocked does not count. 0 closes idle connections at once, which resets such a request, as `server.close()` does.
-   * On Bun it has no effect: there a server that stops listening closes them itself.
+   * How many milliseconds an idle connection stays open, for a request that may be on its way. They count from its last activity, but not before the
+   * server has stopped accepting. Time in which the event loop was blocked does not count. 0 closes idle connections at once, which resets such a
+   * request, as `server.close()` does. No effect on Bun: there, a server that stops listening closes them itself.
    *
    * @defaultValue 500
    */
   lingerMs?: number | undefined;
   /**
-   * Milliseconds from the stop of accepting until what is left is destroyed. Just before that {@link ServerDrain.signal} aborts. Disposing then rejects with an
-   * `Error` that names the requests and the upgrades.
+   * Milliseconds from when the server stops accepting until whatever is left is destroyed. Just before that {@link ServerDrain.signal} aborts.
+   * Disposing then rejects with an `Error` that names the requests and the upgrades.
    *
    * @defaultValue no limit
    */
@@ -70,11 +71,11 @@ export interface DrainOptions {
 }
 
 /**
- * A drain of a server, from {@link drainServer}. `close` works without its drain, too.
+ * A drain of a server, from {@link drainServer}. `close` may be detached from its drain.
  */
 export interface ServerDrain extends AsyncDisposable {
   /**
-   * True once the drain has begun, and ever after. It is what a readiness check answers 503 for.
+   * True once the drain has begun, and from then on. While it is true, a readiness check answers 503.
    *
    * @example A readiness check
    * ```ts
@@ -91,8 +92,8 @@ export interface ServerDrain extends AsyncDisposable {
    */
   readonly draining: boolean;
   /**
-   * How many requests are accepted and not yet answered, at any time, also before the drain. It is for a log, or a progress line. A request that its client
-   * has given up counts no more.
+   * How many requests are accepted and not yet answered. It may be read at any time, also before the drain: for a log, or a progress line. A request
+   * whose client has gone no longer counts.
    *
    * @example A line in the log
    * ```ts
@@ -107,9 +108,9 @@ export interface ServerDrain extends AsyncDisposable {
    */
   readonly inFlight: number;
   /**
-   * Aborts with a `TimeoutError` when `timeoutMs` is over, just before what is left is destroyed. Never aborts without `timeoutMs`, or when the drain ends in
-   * time. Give it to the `fetch` of a handler. `shutdown.signal` aborts at the first signal: the request would fail instead of being answered. It
-   * takes any number of listeners without a warning.
+   * Aborts with a `TimeoutError` when `timeoutMs` is over, just before whatever is left is destroyed. Never aborts without `timeoutMs`, or if the
+   * drain finishes in time. Pass it to the `fetch` of a handler. Do not pass `shutdown.signal`: that aborts at the first signal, and the request
+   * would fail instead of being answered. It takes any number of listeners without a warning.
    *
    * @example What a handler waits for
    * ```ts
@@ -127,12 +128,12 @@ export interface ServerDrain extends AsyncDisposable {
    */
   readonly signal: AbortSignal;
   /**
-   * Begins the drain, if nothing has, and resolves when it is over. It is what disposing calls. Each call returns the same promise.
+   * Begins the drain, unless it has begun, and resolves when it is over. Disposing calls this. Each call returns the same promise.
    *
-   * Where `signal` has begun the drain, a failure waits for whoever disposes, and is no unhandled rejection before.
+   * If `signal` began the drain, a failure waits for whoever disposes. Until then it is no unhandled rejection.
    *
-   * @throws `Error`, as a rejection, when a request was not answered in full. It names each: what `timeoutMs` has destroyed, and what this process has cut
-   * short.
+   * @throws `Error`, as a rejection, when a request was not answered in full. It names each one: destroyed by `timeoutMs`, or cut short by this
+   * process.
    *
    * @example Without await using
    * ```ts

@@ -1,20 +1,20 @@
 /**
- * Puts functions in front of an object's own method, or its class's. One is called with the object's arguments, and decides whether what is behind it is
- * called: those that were put there before, then the method. With the last the object has its own again, in whatever order they go; where somebody has put
- * theirs in front since, ours stays there and does nothing.
+ * Puts functions in front of an object's own method, or its class's. Each is called with the object's arguments, and decides whether to call what is
+ * behind it: the functions that were put there before, then the method. When the last one is removed, the object has its own method again, in
+ * whatever order they are removed. If somebody else has put a function in front since, ours stays there and does nothing.
  *
- * Rejected: listeners. Who listens for `'upgrade'` or `'checkContinue'` changes what a server does, and a library that replaces all listeners
- * of an event (socket.io does) removes ours with the rest.
+ * Rejected: listeners. A listener for `'upgrade'` or `'checkContinue'` changes what a server does, and a library that replaces all listeners of an
+ * event (socket.io does) removes ours with the rest.
  */
 type Method = (...args: any[]) => unknown;
 type Front = (behind: Method, args: any[]) => unknown;
 
 export interface Shadow extends Disposable {
-  /** What stands behind. */
+  /** What is behind it. */
   readonly behind: Method;
 }
 
-/** How to take them off where they do nothing any more, by the methods that this file has made. */
+/** How to remove the methods made here once they do nothing any more. */
 const takingOff = new WeakMap<Method, () => void>();
 
 export function shadow(object: object, name: string, front: Front): Shadow {
@@ -41,7 +41,7 @@ export function shadow(object: object, name: string, front: Front): Shadow {
   };
 }
 
-/** Lets `look` see the arguments of an object's method first, for as long as the object lives. */
+/** Lets `look` see the arguments of an object's method first, as long as the object lives. */
 export function lookAt(object: object, name: string, look: (...args: any[]) => void): void {
   const methods = object as Record<string, Method>;
   const method = methods[name]!;

@@ -1,32 +1,34 @@
 /**
- * An answer that its handler has ended with less body than its head announces, as an error handler of a proxy does whose upstream has broken off. Its client
- * waits for the rest, or fails; to the server it looks finished.
+ * An answer that its handler ended with less body than its head announces. The error handler of a proxy does so when its upstream breaks off. The
+ * client waits for the rest, or fails; to the server it looks finished.
  *
- * Rejected: `strictContentLength` of Node, which throws in the handler.
+ * Rejected: Node's `strictContentLength`, which throws in the handler.
  */
 import type { ServerResponse } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
+import { RUNTIME } from '../platform/platform.ts';
 import { headOf } from './internals.ts';
 import { lookAt } from './shadow.ts';
 
 const hasNoBody = (method: string | undefined, status: unknown): boolean => method === 'HEAD' || status === 204 || status === 304;
 
-/** `sent` is what the connection has sent of the answer, its head included: in HTTP/1 nothing else is sent until an answer has finished. */
-export function isShort(response: ServerResponse, sent: number): boolean {
-  if (hasNoBody(response.req.method, response.statusCode)) return false;
+/** `sent` is what the connection has sent of the answer, including its head. In HTTP/1 nothing else is sent until an answer has finished. */
+export function isShort(response: ServerResponse, method: string | undefined, sent: number): boolean {
+  if (hasNoBody(method, response.statusCode)) return false;
   const head = headOf(response);
   return sent - head.length < Number(/^content-length: *(\d+)/im.exec(head)?.[1]);
 }
 
-/** Counts what is written to a stream, and tells when it has ended. Files go past it, and are as long as they are. */
+/** Counts what is written to a stream, and reports once it has ended. Files bypass this, and are as long as they are. */
 export function followLength(stream: ServerHttp2Stream, method: string | undefined): () => boolean {
-  let sent = NaN; // until `respond`: one that was called before has not been counted
+  let sent = NaN; // until `respond`: if that was called before, nothing was counted
   const count = (chunk: unknown, encoding: unknown) => {
     sent += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding as BufferEncoding) : ((chunk as Uint8Array | undefined)?.byteLength ?? 0);
   };
   let begin = 0;
   lookAt(stream, 'respond', () => (sent = begin));
-  for (const name of ['respondWithFile', 'respondWithFD']) lookAt(stream, name, () => (begin = NaN)); // on Bun they call `respond`
+  // There they call `respond`.
+  if (RUNTIME === 'bun') for (const name of ['respondWithFile', 'respondWithFD']) lookAt(stream, name, () => (begin = NaN));
   lookAt(stream, 'write', count);
   lookAt(stream, 'end', count);
   return () => {

@@ -1,11 +1,11 @@
-/** ` (did you mean 'graceMs'?)` for what is one of the names but for its case or one slip of the finger; else nothing. */
+/** ` (did you mean 'graceMs'?)` for a value that is one of the names except for its case or one typing error; otherwise nothing. */
 export function didYouMean(value: string, names: readonly string[]): string {
   const lower = value.toLowerCase();
   const close = names.find((name) => name.toLowerCase() === lower) ?? names.find((name) => isOneSlipFrom(name.toLowerCase(), lower));
   return close === undefined ? '' : ` (did you mean '${close}'?)`;
 }
 
-/** One letter added, left out or mistaken, or two neighbours swapped. */
+/** One letter added, missing or wrong, or two neighbouring letters swapped. */
 function isOneSlipFrom(a: string, b: string): boolean {
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;

@@ -24,14 +24,14 @@ export const callback: Check = (value, received) =>
 export const abortSignal: Check = (value, received) =>
   isAbortSignal(value) ? undefined : new TypeError(`an AbortSignal, ${received()}`);
 
-/** Any, also another realm's. */
+/** Any AbortSignal, also another realm's. */
 function isAbortSignal(value: unknown): boolean {
   const { aborted, addEventListener } = Object(value) as Partial<AbortSignal>;
   return typeof aborted === 'boolean' && typeof addEventListener === 'function';
 }
 
 /**
- * The options that were given, each read once. Throws for anything but an object whose options are all known and right; one that is `undefined`
+ * The options that were given, each read once. Throws for anything but an object whose options are all known and valid. An option that is `undefined`
  * is left out.
  */
 export function checkOptions<T extends object>(caller: string, options: T | undefined, checks: Record<string, Check>): T | undefined {
@@ -42,7 +42,7 @@ export function checkOptions<T extends object>(caller: string, options: T | unde
   }
   for (const name of Reflect.ownKeys(options)) if (!Object.hasOwn(checks, name)) throw isUnknown(caller, name, options, Object.keys(checks));
   const given: Record<string, unknown> = {};
-  for (const name in checks) {
+  for (const name of Object.keys(checks)) {
     const value = (options as Record<string, unknown>)[name];
     if (value === undefined) continue;
     const error = checks[name]!(value, () => `received ${describe(value)}`);
@@ -55,7 +55,7 @@ export function checkOptions<T extends object>(caller: string, options: T | unde
   return given as T;
 }
 
-/** What has a meaning of its own is not meant for options, though it may have none that is unknown. */
+/** An object with another meaning was not meant as options, even if it has no unknown ones. */
 function isObjectOfOptions(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Symbol.iterator in value) return false;
   return typeof (value as Partial<PromiseLike<unknown>>).then !== 'function' && !isAbortSignal(value);
@@ -64,5 +64,5 @@ function isObjectOfOptions(value: unknown): value is object {
 function isUnknown(caller: string, name: string | symbol, options: object, known: string[]): TypeError {
   const value = describe((options as Record<string | symbol, unknown>)[name]);
   const [shown, meant] = typeof name === 'string' ? [`'${name}'`, didYouMean(name, known)] : [String(name), ''];
-  return new TypeError(`${caller} expected the options ${known.join(', ')}, received ${shown} with ${value}${meant}`);
+  return new TypeError(`${caller} expected only the options ${known.join(', ')}, received ${shown} with ${value}${meant}`);
 }

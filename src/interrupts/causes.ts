@@ -1,25 +1,25 @@
 /**
- * The first thing behind `error` for which `match` gives something, or `undefined`. Never throws.
+ * The first non-empty result of `match` for `error` and what is behind it, or `undefined`. Never throws.
  *
- * - Follows `cause`, however long; a cycle ends.
- * - Takes an `AggregateError` or a `SuppressedError` only when `match` gives something for everything that it holds, and gives the
- *   first: a real error beside an abort must not be taken for one.
+ * - Follows `cause`, however deep, and stops at a cycle.
+ * - Accepts an `AggregateError` or a `SuppressedError` only if `match` returns something for everything that it holds, and returns the first. A real
+ *   error must not be hidden by an abort beside it.
  */
 export function findCause<T>(error: unknown, match: (error: unknown) => T | undefined): T | undefined {
   return find(error, match, new Map());
 }
 
-/** `known` holds what was found behind each error so far: nothing yet for one that is being looked into, so that cycles end. */
+/** `known` holds the result for each error so far: `undefined` while an error is being searched, so that cycles end. */
 function find<T>(error: unknown, match: (error: unknown) => T | undefined, known: Map<unknown, T | undefined>): T | undefined {
   const chain: unknown[] = [];
   let found: T | undefined;
   try {
-    for (; error !== undefined && !known.has(error); error = (error as Error | null)?.cause) {
+    for (; error !== undefined && !known.has(error); error = (error as Error | null)?.cause ?? undefined) {
       chain.push(error);
       known.set(error, undefined);
       found = match(error);
       if (found !== undefined) break;
-      const held = heldBy(error);
+      const held = membersOf(error);
       if (held === undefined) continue;
       found = held.map((one) => find(one, match, known)).reduce((first, other) => other && first);
       break;
@@ -32,7 +32,7 @@ function find<T>(error: unknown, match: (error: unknown) => T | undefined, known
   return found;
 }
 
-function heldBy(error: unknown): unknown[] | undefined {
+function membersOf(error: unknown): unknown[] | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { errors, name } = error as AggregateError;
   if (Array.isArray(errors) && errors.length > 0) return errors;

@@ -4,27 +4,26 @@ import { describe } from '../input/describe.ts';
 import { isSignalName, signalNumber, suggestion, type SignalName } from './names.ts';
 
 /**
- * What a signal aborts with: the reason of `signal`, and the error that a block throws when it lets an interrupt go. It plays
- * the part of Python's `KeyboardInterrupt`.
+ * What a signal aborts with: the reason of `signal`, and the error that a block throws when it lets an interrupt go. It corresponds to Python's
+ * `KeyboardInterrupt`.
  *
- * - **An abort to everything that knows aborts.** `name` is `'AbortError'` and `code` is `'ABORT_ERR'`, as on the errors of
- *   Node's own APIs.
- * - **Silent when nobody catches it.** The process then dies by `signal`, after the `'exit'` listeners, with no stack trace: shells, `make` and
- *   supervisors see the truth. Before that, what was written to stdout and stderr goes out, and the terminal leaves raw mode. Where the signal
- *   cannot kill (PID 1 in a container, somebody else's listener, Windows) the process exits with {@link InterruptError.exitCode}.
- * - **Often wrapped.** Node's APIs put it into `cause`; ask {@link findInterrupt}, not `instanceof`.
- * - **The program has the last word.** With an `uncaughtException` listener of its own the program decides what an interrupt that nobody caught
- *   does. `process.exit(n)` is an exit with `n`, whatever is open.
+ * - **Recognised as an abort.** `name` is `'AbortError'` and `code` is `'ABORT_ERR'`, as on the errors of Node's own APIs.
+ * - **Silent when nobody catches it.** stdout and stderr are flushed, the `'exit'` listeners run, and the terminal leaves raw mode. Then the process
+ *   dies by `signal`, without a stack trace: shells, `make` and supervisors see the real cause. Where the signal cannot kill (PID 1 in a container,
+ *   somebody else's listener, Windows) the process exits with {@link InterruptError.exitCode}.
+ * - **Often wrapped.** Node's APIs put it into `cause`: use {@link findInterrupt}, not `instanceof`.
+ * - **The program has the last word.** A program with an `uncaughtException` listener of its own decides what an uncaught interrupt does.
+ *   `process.exit(n)` exits with `n`, whatever is open.
  *
- * **In other words.** axios, node-fetch, got, the SDKs and some of Node's own APIs turn your abort into one of their own, without a cause. (One that has a cause is
- * what its cause is.) A child of the same terminal dies of the same Ctrl-C, and an error says so in `signal`, as those of `execFile` do, or in an exit code of
- * 128 + n. In `node deploy.js | tee log` the reader dies of
- * the same key, and writing fails. Once a scope was interrupted, such an error that nobody caught is that interrupt: the cleanup is complete, and
- * the process dies by the signal. Without an interrupt each is an error as ever.
+ * **Another library's version.** axios, node-fetch, got, many SDKs and some of Node's own APIs replace your abort with an abort error of their own,
+ * without a cause. (If it has a cause, the cause decides what it is.) A child in the same terminal dies of the same Ctrl-C: its error says so in
+ * `signal`, as with `execFile`, or by an exit code of 128 + n. In `node deploy.js | tee log` the same key ends the reader, and writing fails with
+ * EPIPE. If a scope was interrupted, such an error that nobody caught counts as the interrupt: the cleanup is complete, and the process dies by the
+ * signal. Without an interrupt it is an error like any other.
  *
- * **Beside the block.** A floating promise, or an emitter without listener, may reject with the reason of a scope, and nobody catches it. The error
- * is held back until the scope has closed. How the block ends then decides how the process ends. It is so with every reason of a cancellation. A
- * capture that was not interrupted holds nothing.
+ * **Beside the block.** A floating promise, or an emitter without a listener, may let the reason of a scope go uncaught. That error is held back
+ * until the scope has closed. How the block ends then decides how the process ends. This holds for every reason of a cancellation. An idle capture
+ * holds nothing back.
  *
  * @example A cancellation that ends as Ctrl-C would
  * ```ts
@@ -39,17 +38,17 @@ import { isSignalName, signalNumber, suggestion, type SignalName } from './names
  * ```
  */
 export class InterruptError extends Error {
-  /** As that of every abort. */
+  /** Like that of every abort. */
   override readonly name = 'AbortError';
-  /** As that of the aborts of Node's own APIs. */
+  /** Like that of the aborts of Node's own APIs. */
   readonly code = 'ABORT_ERR';
   /** The signal that asked for the end. */
   readonly signal: SignalName;
-  /** What a shell shows for a process that ended by this signal: 128 + the signal's number; 128 where the platform lacks the signal. */
+  /** What a shell reports for a process that died by this signal: 128 + the signal's number; 128 where the platform lacks the signal. */
   readonly exitCode: number;
 
   /**
-   * Makes one, as for {@link SignalCapture.abort} or a test. It interrupts nothing by itself.
+   * Creates one, for {@link SignalCapture.abort} or for a test. By itself it interrupts nothing.
    *
    * @param signal The name that it carries.
    * @throws `TypeError` when `signal` is not the name of a signal that can be captured.
@@ -70,20 +69,20 @@ export class InterruptError extends Error {
 }
 
 /**
- * The {@link InterruptError} behind `error`, or `undefined` when there is none. As Go's `errors.As`, it looks through what wraps it. Never throws.
+ * The {@link InterruptError} behind `error`, or `undefined` if there is none. Like Go's `errors.As`, it looks through wrappers. Never throws.
  *
- * - Follows `cause`, however long; a cycle ends.
- * - Takes an `AggregateError` or a `SuppressedError` only when everything it holds is an interrupt, and gives the first: a real
- *   error beside an interrupt must not be taken for one.
- * - Recognises the error of another copy or version of this package. For one that comes from another thread or process, or from `structuredClone`,
- *   it gives an `InterruptError` made anew.
- * - Does not take an abort of somebody else's making for an interrupt. Only an uncaught error is judged so: see {@link InterruptError}.
+ * - Follows `cause`, however deep, and stops at a cycle.
+ * - Accepts an `AggregateError` or a `SuppressedError` only if everything it holds is an interrupt, and returns the first. A real error must not be
+ *   hidden by an interrupt beside it.
+ * - Recognises the error of another copy or version of this package. For one that comes from another thread or process, or from `structuredClone`, it
+ *   returns a new `InterruptError`.
+ * - Does not accept another library's abort error. Only uncaught errors are judged that way: see {@link InterruptError}.
  *
- * `if (!findInterrupt(error)) throw error;` is what `except KeyboardInterrupt:` is in Python. For `except asyncio.CancelledError:`, whatever the reason, ask
- * `signal.aborted`. A bare `catch` catches interrupts, too: JavaScript has no `BaseException`.
+ * `if (!findInterrupt(error)) throw error;` is what `except KeyboardInterrupt:` is in Python. For `except asyncio.CancelledError:`, whatever the
+ * reason, check `signal.aborted`. A bare `catch` catches interrupts, too: JavaScript has no `BaseException`.
  *
- * @param error What was caught. Anything may be given.
- * @returns The interrupt itself, or one made anew for a clone.
+ * @param error What was caught: any value.
+ * @returns The interrupt itself, or a new one for a clone.
  *
  * @example Only a real error is an error
  * ```ts
@@ -100,7 +99,7 @@ export function findInterrupt(error: unknown): InterruptError | undefined {
   return findCause(error, asInterrupt);
 }
 
-/** The error itself, when it is an interrupt, of whatever copy of this package; a new one for what is left of one that was cloned. */
+/** The error itself if it is an interrupt, of any copy of this package; a new one if it is a clone. */
 export function asInterrupt(error: unknown): InterruptError | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { [BRAND]: brand, signal, exitCode } = error as InterruptError & { [BRAND]?: unknown };
@@ -109,9 +108,9 @@ export function asInterrupt(error: unknown): InterruptError | undefined {
 }
 
 /**
- * On its way to another thread an interrupt becomes a plain `Error`. Its message stays, and so does its stack, if it had one, which has the name that it had
- * (seen on Node 20 to 26, Bun and Deno): that of an error which only says the same has `Error`. What a worker has thrown keeps its properties, and the line of the
- * source that threw it may stand before its stack.
+ * On its way to another thread an interrupt becomes a plain `Error`. Its message stays. So does its stack, if it had one, and that begins with the
+ * name it had (seen on Node 20 to 26, Bun and Deno). An error that merely has the same message has `Error` there. What a worker threw keeps its
+ * properties, and its stack may come after the line of source that threw it.
  */
 function fromClone(error: object): InterruptError | undefined {
   const { message, stack, constructor } = error as Partial<Error>;

@@ -1,64 +1,69 @@
 /**
- * What has come in a world, and what it is to whom. It has no process, clock or timer: the world tells it what comes, and that a window is over.
+ * What has come in a world, and what it is to whom. The journal has no process, clock or timer: the world tells it what comes, and when a window is
+ * over.
  *
  * A repeat is
- * - for all, what can be the same key or command once more: the same signal within the window, or any other within {@link RELAY_MS};
- * - for a scope that is interrupted, whatever comes until it closes; for one that is opened while such a scope is open, whatever comes
- *   within the window.
+ * - for everyone: what can be the same key or command once more, that is the same signal within the window, or any other within {@link RELAY_MS};
+ * - for an interrupted scope: whatever comes until it closes; for a scope that is opened while such a scope is open: whatever comes within the
+ *   window.
  *
- * A window ends when the world says so, not by looking at a clock: a signal that was dispatched late, from behind a blocked loop, belongs to the
- * request that it repeats.
+ * A window ends when the world says so, not by a clock. A signal that was dispatched late, from behind a blocked loop, belongs to the request that it
+ * repeats.
  */
 import type { InterruptError } from './interrupt-error.ts';
 import { bitOf, SIGINT_BIT, type SignalName, type SignalSet } from './names.ts';
 import { Request, type Windowed } from './request.ts';
 
-/** A launcher has relayed a key by then, whatever signal it makes of it. */
+/** Within this time a launcher has relayed a key, as whatever signal. */
 export const RELAY_MS = 50;
 
 /** Who hears signals: a scope, or a watch. */
 export interface Subscriber extends Windowed {
   hears: SignalSet;
-  /** The requests that interrupted others when it was opened. */
+  /** The requests that were interrupting others when it was opened. */
   joined: readonly Request[] | undefined;
-  /** Hears repeats, and signals behind an exclusive scope, and takes no request. */
+  /** Hears repeats, and signals that an exclusive scope hides, and takes no request. */
   readonly isWatch: boolean;
   readonly isExclusive: boolean;
   /** A request would interrupt it. */
   readonly isReady: boolean;
-  /** When it stops hearing SIGINT of its own accord, at the latest; Infinity when it does not. */
+  /** When it stops hearing SIGINT of its own accord, at the latest; Infinity: never. */
   readonly sigintUntil: number;
 }
 
-/** A signal has come. All in it have the newest first. */
+/** A signal has come. All lists have the newest first. */
 export interface Arrival<S extends Subscriber> {
   readonly request: Request;
   readonly isRepeat: boolean;
   readonly watches: readonly S[];
-  /** To whom it is a request. */
+  /** Those for whom it is a request. */
   readonly takers: readonly S[];
-  /** Who hears it and is interrupted already; of a repeat all. */
+  /** Those who hear it and are already interrupted; for a repeat, everyone who hears it. */
   readonly others: readonly S[];
 }
 
 export class Journal<S extends Subscriber> {
-  /** In the order of their opening. */
+  /** In the order in which they were opened. */
   readonly subscribers = new Set<S>();
-  /** Those whose windows are open. */
+  /** Requests whose windows are open. */
   readonly #open = new Set<Request>();
-  /** Those that interrupt somebody. */
+  /** Requests that interrupt somebody. */
   readonly #interrupting = new Set<Request>();
-  /** Those that the program may still be ending by, the newest last: those that interrupt somebody, and the last of each signal. */
+  /** Requests by which the program may still be ending, newest last: those that interrupt somebody, and the last of each signal. */
   readonly #mayEndBy = new Set<Request>();
   #dispatching: Request | undefined;
-  /** The last that was noted. */
+  /** The request that was noted last. */
   #newest: Request | undefined;
 
-  /** Who is opened when nobody is being interrupted shows that the program has gone on; who is opened else joins what interrupts the others. */
+  /**
+   * A capture that is opened while nobody is interrupted shows that the program has gone on. Otherwise it joins the requests that interrupt the
+   * others.
+   */
   opens(one: S): void {
     if (!one.isWatch) {
       if (this.#interrupting.size === 0) this.#mayEndBy.clear();
       const joined = [...this.#interrupting].filter((request) => this.#open.has(request));
+      if (this.#dispatching) joined.push(this.#dispatching); // `onSignal` opens it
       if (joined.length > 0) one.joined = joined;
     }
     this.subscribers.add(one);
@@ -94,7 +99,7 @@ export class Journal<S extends Subscriber> {
     return { request, isRepeat, watches, takers, others };
   }
 
-  /** Whether this signal would now be a request to this one. */
+  /** Whether this signal would be a request for this one now. */
   wouldTake(one: S, signal: SignalName): boolean {
     return this.comes(signal, 0).takers.includes(one);
   }
@@ -108,7 +113,7 @@ export class Journal<S extends Subscriber> {
     return false;
   }
 
-  /** While a request is handed to those who hear it. */
+  /** Runs while a request is delivered to those who hear it. */
   dispatch(request: Request, run: () => void): void {
     const outer = this.#dispatching;
     this.#dispatching = request;
@@ -119,7 +124,7 @@ export class Journal<S extends Subscriber> {
     }
   }
 
-  /** Somebody who captures these signals has taken a request, prevented or not: its window is so long, and he is told when it ends. */
+  /** Somebody who captures these signals has taken a request, prevented or not. Its window is this long, and `owner` is told when it ends. */
   takes(request: Request, ms: number, captured: SignalSet, owner?: Windowed): void {
     this.#note(request);
     request.windows ??= new Map();
@@ -130,7 +135,7 @@ export class Journal<S extends Subscriber> {
     request.held |= captured;
   }
 
-  /** It interrupts one scope more, until {@link releases}. */
+  /** It interrupts one more scope, until {@link releases}. */
   interrupts(request: Request): void {
     this.#note(request);
     if (request.interrupting++ === 0) this.#interrupting.add(request);
@@ -142,7 +147,7 @@ export class Journal<S extends Subscriber> {
   }
 
   #note(request: Request): void {
-    if (request === this.#newest && this.#mayEndBy.has(request)) return; // ten thousand scopes take one
+    if (request === this.#newest && this.#mayEndBy.has(request)) return; // ten thousand scopes may take the same one
     this.#newest = request;
     for (const older of this.#mayEndBy) {
       if (older === request || (older.interrupting === 0 && older.signal === request.signal)) this.#mayEndBy.delete(older);
@@ -150,7 +155,7 @@ export class Journal<S extends Subscriber> {
     this.#mayEndBy.add(request);
   }
 
-  /** Its window opens. Gives what it is to listen for; 0 when what comes is what the program has raised meanwhile. */
+  /** Its window opens. Returns the signals that it listens for; 0 if a signal that comes now is one that the program has raised meanwhile. */
   begins(request: Request): SignalSet {
     if (request.wasRaisedAnew && request.interrupting === 0) request.held = 0;
     if (request.held === 0) return 0;
@@ -159,7 +164,7 @@ export class Journal<S extends Subscriber> {
     return request.held;
   }
 
-  /** From now on only these are repeats of it; none: its window is over. Gives what it listens for no longer. */
+  /** From now on only these signals repeat it; with none, its window is over. Returns those that it no longer listens for. */
   narrows(request: Request, set: SignalSet): SignalSet {
     const dropped = request.held & ~set;
     request.isRelay = false;
@@ -168,31 +173,31 @@ export class Journal<S extends Subscriber> {
     return dropped;
   }
 
-  /** The program raises a signal itself: no repeat of a request that interrupts nobody. Gives the requests whose windows are over by that. */
+  /** The program raises a signal itself: that is no repeat of a request that interrupts nobody. Returns the requests whose windows end by this. */
   raises(): Request[] {
     if (this.#dispatching) this.#dispatching.wasRaisedAnew = true;
     return [...this.#open].filter(({ interrupting }) => interrupting === 0);
   }
 
-  /** The request of an interrupt that an abort hands on: the very one as long as it interrupts somebody, else a new one. */
+  /** The request of an interrupt that an abort passes on: the existing one while it interrupts somebody, otherwise a new one. */
   requestOf(error: InterruptError, at: number): Request {
     for (const request of this.#interrupting) if (request.isOf(error)) return request;
     return new Request(error.signal, at, error);
   }
 
-  /** The newest request by this signal, or the newest of all that have interrupted a scope, that the program may be ending by. */
+  /** The newest request by which the program may be ending, as which this signal has come; without a signal, the newest of all that have interrupted a scope. */
   mayEndBy(signal?: SignalName): Request | undefined {
     let found: Request | undefined;
-    for (const request of this.#mayEndBy) if (signal === undefined ? request.hasInterrupted : request.signal === signal) found = request;
+    for (const request of this.#mayEndBy) if (signal === undefined ? request.hasInterrupted : request.cameAs(signal)) found = request;
     return found;
   }
 
-  /** The same by its error. */
+  /** The same, found by its error. */
   mayEndByError(error: InterruptError): Request | undefined {
     return [...this.#mayEndBy].find((request) => request.isOf(error));
   }
 
-  /** When all who hear SIGINT will have let it go, at the latest; -Infinity when nobody hears it. */
+  /** When everyone who hears SIGINT will have released it, at the latest; -Infinity: nobody hears it. */
   get sigintUntil(): number {
     let at = -Infinity;
     for (const request of this.#open) {
@@ -201,7 +206,7 @@ export class Journal<S extends Subscriber> {
     }
     for (const one of this.subscribers) {
       if ((one.hears & SIGINT_BIT) !== 0) at = Math.max(at, one.sigintUntil);
-      if (at === Infinity) break; // one keeps it, whatever the others say: ten thousand may be open
+      if (at === Infinity) break; // one keeps it, whatever the others say; there may be ten thousand
     }
     return at;
   }

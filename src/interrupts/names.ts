@@ -17,9 +17,9 @@ export const SIGNAL_NAMES = [
  * SIGTTOU, SIGCHLD, SIGALRM, SIGVTALRM, SIGPROF, SIGABRT, SIGIOT, SIGTRAP, SIGSYS, SIGURG, SIGIO, SIGPOLL, SIGINFO, SIGPWR, SIGSTKFLT, SIGXCPU,
  * SIGLOST or SIGUNUSED.
  *
- * One that the platform lacks (SIGBREAK on Linux) is accepted, and never comes. Others are refused: SIGKILL and SIGSTOP cannot be caught; SIGSEGV,
- * SIGBUS, SIGFPE and SIGILL cannot be handled safely from JavaScript; SIGPIPE and SIGXFSZ are ignored by the runtime, and a listener that
- * comes and goes would make them fatal.
+ * A name that the platform lacks (SIGBREAK on Linux) is accepted, and never comes. Others are refused. SIGKILL and SIGSTOP cannot be caught. SIGSEGV,
+ * SIGBUS, SIGFPE and SIGILL cannot be handled safely from JavaScript. SIGPIPE and SIGXFSZ are ignored by the runtime, and become fatal once a
+ * listener has been added and removed.
  *
  * @example Signals as a setting
  * ```ts
@@ -47,10 +47,10 @@ const REFUSED = new Map([
   ['SIGPIPE', IGNORED], ['SIGXFSZ', IGNORED],
 ]);
 
-/** The signals whose default is not to end the process: raising them again would stop it, or do nothing. */
+/** The signals that do not kill by default: raising them again would stop the process, or do nothing. */
 const NOT_FATAL = new Set<string>(['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', 'SIGINFO', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU']);
 
-/** The same on every platform. Loading `node:os`, which tells of the others, takes time. */
+/** The same on every platform. Loading `node:os`, which knows the others, takes time. */
 const EVERYWHERE = new Map([['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]);
 
 /** The system's number of a signal; `undefined` where the platform lacks it. */
@@ -58,7 +58,7 @@ export function signalNumber(name: string): number | undefined {
   return EVERYWHERE.get(name) ?? (process.getBuiltinModule('node:os').constants.signals as Record<string, number>)[name];
 }
 
-/** The signal of a number that can be captured, if there is one. */
+/** The signal with this number, if it can be captured. */
 export function signalOf(number: number): SignalName | undefined {
   return SIGNAL_NAMES.find((name) => signalNumber(name) === number);
 }
@@ -100,7 +100,7 @@ function checkedBit(caller: string, name: unknown): SignalSet {
   throw new TypeError(`${caller} expected a signal name such as 'SIGINT', received ${describe(name)}${suggestion(name)}`);
 }
 
-/** ` (did you mean 'SIGINT'?)` for what is a name but for its case, its prefix or one slip of the finger. */
+/** ` (did you mean 'SIGINT'?)` for a value that is a name except for its case, its prefix or one typing error. */
 export function suggestion(value: unknown): string {
   if (typeof value !== 'string') return '';
   const trimmed = value.trim().toUpperCase();

@@ -4,11 +4,14 @@ import { RUNTIME } from './platform.ts';
 
 const { hrtime } = process;
 
-/** Milliseconds of a clock that nobody sets. Not `performance.now()`, which Node 20 takes 2 ms to load at a moment that cannot wait; Deno makes the other of it. */
+/**
+ * Milliseconds of a monotonic clock. Not `performance.now()` on Node: Node 20 takes 2 ms to load it at a moment that cannot wait. Deno implements
+ * `hrtime` with it.
+ */
 export const monotonicMs: () => number = RUNTIME === 'deno' ? performance.now.bind(performance) : () => {
   const [seconds, nanoseconds] = hrtime();
   return seconds * 1e3 + nanoseconds / 1e6;
 };
 
-/** Milliseconds of a clock that somebody may set: half the price of the other. */
+/** Milliseconds of the wall clock, which may be set: half the price of the other. */
 export const wallMs = Date.now;

@@ -5,12 +5,12 @@ export const { exit, platform } = process;
 const { kill } = process;
 let pid: number | undefined;
 
-/** That of the first call, whatever a test pretends later. Not that of the load, which may have been in a startup snapshot. */
+/** As of the first call, whatever a test pretends later. Not as of loading, which may have happened in a startup snapshot. */
 export function ownPid(): number {
   return (pid ??= process.pid);
 }
 
-/** Sends this process a signal, also where a test has put a double in the place of `process.kill`. */
+/** Sends this process a signal, even if a test has replaced `process.kill`. */
 export function signalSelf(name: string): void {
   kill(ownPid(), name);
 }

@@ -1,5 +1,5 @@
 /**
- * Cleanups that are called from the `'exit'` event when the process exits before they have begun. What is synchronous in them happens.
+ * Cleanups that are called from the `'exit'` event if the process exits before they have begun. Only their synchronous part runs.
  */
 import { quietly } from './internals.ts';
 import { branded } from './neighbours.ts';
@@ -7,20 +7,20 @@ import { process } from '../platform/builtins.ts';
 
 const pending = new Set<{ readonly run: () => unknown }>();
 
-/** Somebody may have removed all listeners. */
+/** Adds our listener again if somebody has removed all. */
 export function runAtExit(cleanup: { readonly run: () => unknown }): void {
   if (!process.listeners('exit').includes(onExit)) quietly(() => process.on('exit', onExit));
   pending.add(cleanup);
 }
 
-/** It begins; false when it has, at exit. */
+/** It begins. False if it already has, at exit. */
 export function forgetAtExit(cleanup: { readonly run: () => unknown }): boolean {
   const isPending = pending.delete(cleanup);
   if (pending.size === 0) process.off('exit', onExit);
   return isPending;
 }
 
-/** Also what is added meanwhile. What one throws, now or later, changes nothing. */
+/** Also runs what is added meanwhile. Whatever a cleanup throws, now or later, changes nothing. */
 const onExit = branded('uncaught', () => {
   const { exitCode } = process;
   for (let cleanup; (cleanup = [...pending].at(-1)); ) {
@@ -28,7 +28,7 @@ const onExit = branded('uncaught', () => {
     try {
       void Promise.resolve(cleanup.run()).then(undefined, () => {});
     } catch {
-      // told by nobody: the process exits with what it exits with
+      // nobody reports it: the exit code stays
     }
   }
   process.exitCode = exitCode;

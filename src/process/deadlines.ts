@@ -1,7 +1,7 @@
 /**
- * When the process is to be ended. The main thread acts by a timer, which keeps the process alive, so that a cleanup that awaits what
- * never comes cannot slip away with exit code 0; the watchdog stands by for a loop that is blocked. Only the soonest deadline is timed:
- * ten thousand cost as much each as one.
+ * When the process is to be ended. The main thread acts by a timer. The timer keeps the process alive, so that a cleanup that waits forever cannot
+ * exit early with code 0. The watchdog stands by in case the event loop is blocked. Only the soonest deadline has a timer, so ten thousand deadlines
+ * cost as much each as one.
  */
 import { clearTimeout, setTimeout } from '../platform/builtins.ts';
 import { monotonicMs } from '../platform/clock.ts';
@@ -16,14 +16,14 @@ export interface Armed {
 }
 
 const deadlines = {
-  /** The soonest last. Those that were disarmed stay, without their owner, until they would be the soonest. */
+  /** The soonest last. A disarmed one stays, without its callback, until it would be the soonest. */
   order: [] as Armed[],
   timed: undefined as number | undefined,
   timer: undefined as NodeJS.Timeout | undefined,
   lastResort: Infinity,
 };
 
-/** Calls back `ms` after that time, on the clock of this package. A loop that is blocked by then is ended with SIGKILL. */
+/** Calls back `ms` after `since`, on the clock of this package. If the loop is blocked then, the process is killed with SIGKILL. */
 export function arm(since: number, ms: number, onExpire: () => void): Armed {
   const armed: Armed = { at: since + ms, onExpire };
   deadlines.order.splice(placeOf(armed.at), 0, armed);
@@ -36,13 +36,13 @@ export function disarm(armed: Armed): void {
   time();
 }
 
-/** The process is being ended, which must not take longer than that, whatever blocks. */
+/** The process is being ended. It is killed at this time at the latest, even if something blocks. */
 export function armLastResort(at: number): void {
   deadlines.lastResort = Math.min(deadlines.lastResort, at);
   time();
 }
 
-/** By halving: behind all that are later or at the same time. */
+/** Binary search: the place behind all that are later or at the same time. */
 function placeOf(at: number): number {
   const { order } = deadlines;
   let [low, high] = [0, order.length];

@@ -1,14 +1,14 @@
 /**
- * How the process ends: what was written goes out, the `'exit'` listeners run, the terminal leaves raw mode, and then the process
- * dies by the signal, so that shells and supervisors see the truth.
+ * How the process ends: output is flushed, the `'exit'` listeners run, the terminal leaves raw mode, and then the process dies by the signal, so that
+ * shells and supervisors see the real cause.
  *
- * Where the signal cannot kill (PID 1, somebody else's listener, Windows, a signal whose default is not to end) the process exits
- * with 128 + n. Somebody else's listener is left in place: it is theirs, and exit code 128 + n says the same to most parents.
+ * Where the signal cannot kill (PID 1, somebody else's listener, Windows, a signal that does not kill by default) the process exits with 128 + n.
+ * Somebody else's listener is left in place: it is theirs, and exit code 128 + n says the same to most parents.
  *
- * An exit that somebody else asks for, by `process.exit` or by an error of their own, is theirs, also while the output goes out.
+ * An exit that somebody else causes, by `process.exit` or by an error of their own, goes its own way, even while output is being flushed.
  *
- * Tried and rejected: an `'exit'` listener that decides what the process ends by. It cannot tell an explicit `process.exit(n)` from having
- * run out of work, and what it throws keeps later listeners from running.
+ * Tried and rejected: an `'exit'` listener that decides how the process ends. It cannot distinguish an explicit `process.exit(n)` from having run out
+ * of work, and if it throws, later listeners do not run.
  */
 import { monotonicMs } from '../platform/clock.ts';
 import { armLastResort } from './deadlines.ts';
@@ -29,24 +29,24 @@ const DEATH_MS = 1000;
 let isEnding = false;
 let isOverruled = false;
 
-/** An error as ever is about to end the process: it does so in its own way. */
+/** Another error is about to end the process: it does so in its own way. */
 export function overrule(): void {
   isOverruled = true;
 }
 
 /**
- * Ends the process by the signal of an interrupt, or with an exit code; `line`: by force, which it says on stderr. The output may take so long to go out.
- * Does nothing when a copy of this package is at it already.
+ * Ends the process by the signal of an interrupt, or with an exit code. `flushMs`: how long flushing the output may take. `line`: ends by force, and
+ * prints this on stderr. Does nothing if a copy of this package is already ending the process.
  */
 export function endProcess(by: InterruptError | number, flushMs = FLUSH_MS, line?: () => string): void {
   if (isEnding || isEndedByAnotherCopy()) return;
   isEnding = true;
   if (line) {
     warn(line());
-    armLastResort(monotonicMs() + flushMs); // for what was written to go out, and the 'exit' listeners
+    armLastResort(monotonicMs() + flushMs); // leaves time for the output and for the 'exit' listeners
   }
   const code = typeof by === 'number' ? by : by.exitCode;
-  let isOurs = RUNTIME === 'bun'; // but for an exit with another code
+  let isOurs = RUNTIME === 'bun'; // except for an exit with another code
   const onExit = branded('ending', (exitCode: number) => {
     if (!isOurs || isOverruled || exitCode !== code) return;
     leaveRawMode();
@@ -64,7 +64,7 @@ function warn(line: string): void {
   try {
     process.stderr.write(`${line}\n`);
   } catch {
-    // it is gone (Deno), or somebody's own `write` throws: what follows has to end the process all the same
+    // stderr is gone (Deno), or somebody's own `write` throws: the process has to end all the same
   }
 }
 
@@ -72,7 +72,7 @@ function isEndedByAnotherCopy(): boolean {
   return process.listeners('exit').some((listener) => roleOf(listener) === 'ending');
 }
 
-/** Whoever came after this listener has its turn first: the kill has to be the very last thing. */
+/** Listeners added after this one run first: the kill has to be the very last thing. */
 function runLater(listener: (code: number) => void, code: number): void {
   const all = process.rawListeners('exit');
   for (const later of all.slice(all.indexOf(listener) + 1)) later.call(process, code);
@@ -89,12 +89,12 @@ function die(signal: SignalName, runExitListeners: () => void): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, DEATH_MS);
 }
 
-/** As PID 1 nothing that the process sends itself kills it, and Deno crashes when it tries. */
+/** PID 1 is not killed by what it sends itself, and Deno crashes when it tries. */
 function killsThisProcess(signal: SignalName): boolean {
   return ownPid() !== 1 && platform !== 'win32' && isFatal(signal) && isHeardBySignalExitAlone(signal);
 }
 
-/** Ours, and those of other copies, are off now. */
+/** Removes our listeners and those of other copies. */
 function silence(signal: SignalName): void {
   for (const listener of process.listeners(signal as NodeJS.Signals)) if (roleOf(listener)) process.off(signal, listener);
 }

@@ -1,15 +1,16 @@
-import { clearTimeout, process, setTimeout } from '../platform/builtins.ts';
+import { clearTimeout, setTimeout } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import { mayHaveOutput } from './internals.ts';
+import { streams } from './output.ts';
 
 /**
- * Calls back once stdout and stderr have taken all that was written to them, or after `ms`: at once when nothing waits. Bun does
- * not tell what waits, and calls back for an empty write at once: there the streams are ended.
+ * Calls back once stdout and stderr have been flushed, or after `ms`; at once if nothing is pending. Bun does not show what is pending, and calls
+ * back for an empty write at once: there the streams are ended.
  */
 export function flush(ms: number, callback: () => void): void {
   if (!mayHaveOutput()) return callback();
   const isBun = RUNTIME === 'bun';
-  const waiting = new Set([process.stdout, process.stderr].filter((stream) => isBun || isPending(stream)));
+  const waiting = new Set(streams().filter((stream) => isBun || isPending(stream)));
   if (waiting.size === 0) return callback();
   const timer = setTimeout(callback, ms);
   for (const stream of waiting) {
@@ -30,7 +31,7 @@ export function flush(ms: number, callback: () => void): void {
   }
 }
 
-/** Also of a stream that the program has ended itself. */
+/** Also for a stream that the program has ended itself. */
 function isPending({ writableLength, writableEnded, writableFinished, destroyed }: NodeJS.WriteStream): boolean {
   return !destroyed && (writableLength > 0 || (writableEnded && !writableFinished));
 }

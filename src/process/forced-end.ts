@@ -1,4 +1,4 @@
-/** A scope is ended by force: one line on stderr tells what it still waits for. */
+/** Ends a scope's process by force: one line on stderr says what the scope is still waiting for. */
 import { channel, process } from '../platform/builtins.ts';
 import { ownTimers } from './in-flight.ts';
 import { tolerant } from '../platform/tolerant.ts';
@@ -6,21 +6,21 @@ import { findInterrupt } from '../interrupts/interrupt-error.ts';
 import type { Unfinished } from './open-scope.ts';
 import type { World } from './world.ts';
 
-/** What Node gives for an `await` that nobody settles. */
+/** Node's exit code for an `await` that never settles. */
 const NEVER_SETTLED = 13;
 const FLUSH_MS = 1000;
 
-/** `{ add(name) }`: whoever the program waits for beside its scopes, as a drain for its requests, adds what that is. It is another bundle. */
+/** `{ add(name) }`: whoever else the program waits for adds a name, as a drain does for its requests. The drain is in another bundle. */
 const others = channel('capture-signals:unfinished');
 
-/** Ends the world of a scope that was open longer than `ms`. */
-export function endByGrace({ ground }: World, ms: number, scope: Unfinished): void {
-  const flushMs = Math.min(ms, FLUSH_MS);
-  const interrupt = scope.endedBy === 'a failure' ? undefined : scope.endedBy;
-  ground.end(interrupt ?? 1, flushMs, () => line(`${ms} ms after ${interrupt?.signal ?? 'a failure'}`, [scope]));
+/** Ends the world of a scope that has been open longer than `ms`. It may be waiting for a newer one, which is named first. */
+export function endByGrace({ ground, scopes }: World, ms: number, { endedBy }: Unfinished): void {
+  const interrupt = endedBy === 'a failure' ? undefined : endedBy;
+  const ending = scopes.map(({ unfinished }) => unfinished).filter((scope) => scope.endedBy !== undefined).reverse();
+  ground.end(interrupt ?? 1, Math.min(ms, FLUSH_MS), () => line(`${ms} ms after ${interrupt?.signal ?? 'a failure'}`, ending));
 }
 
-/** Ends a world that has run out of work, as these wait for what nobody will settle. `owed` are errors of scopes that have closed. */
+/** Ends a world that has run out of work, since these scopes wait for what never settles. `owed` are errors of scopes that have closed. */
 export function endOutOfWork({ ground }: World, scopes: readonly Unfinished[], owed: readonly unknown[]): void {
   const failures = owed.filter((error) => !findInterrupt(error));
   const causes = scopes.map(({ endedBy }) => endedBy);
@@ -30,6 +30,7 @@ export function endOutOfWork({ ground }: World, scopes: readonly Unfinished[], o
   ground.end(interrupt ?? (hasFailed ? 1 : NEVER_SETTLED), FLUSH_MS, () => line(when, scopes, failures));
 }
 
+/** One line, whatever names and errors contain. */
 function line(when: string, scopes: readonly Unfinished[], owed: readonly unknown[] = []): string {
   const failures = [...owed, ...scopes.flatMap(({ failure }) => (failure ? [failure.error] : []))];
   const requests: string[] = [];
@@ -42,19 +43,13 @@ function line(when: string, scopes: readonly Unfinished[], owed: readonly unknow
     ['resources', activeResources()],
   ];
   const told = parts.filter(([, names]) => names.length > 0).map(([kind, names]) => `; ${kind}: ${names.join(', ')}`);
-  return `capture-signals: still open ${when}${told.join('')}`;
+  return `capture-signals: still open ${when}${told.join('')}`.replace(/\s+/g, ' ');
 }
 
-/** On one line, whatever was thrown. */
-function shown(error: unknown): string {
-  try {
-    return String(error).replace(/\s+/g, ' ');
-  } catch {
-    return 'a value that cannot be shown'; // without a prototype, say
-  }
-}
+/** Whatever was thrown; a value without a prototype cannot be shown. */
+const shown = tolerant((error: unknown): string => String(error), 'a value that cannot be shown');
 
-/** Without what is ours, and without stdio. An immediate never hangs. */
+/** Without the library's own, and without stdio. An immediate never hangs. */
 function activeResources(): string[] {
   const pipes = (['stdin', 'stdout', 'stderr'] as const).filter(isPipe).length;
   const counts = new Map<string, number>([['Immediate', -Infinity], ['Timeout', -ownTimers.count], ['TTYWrap', -3], ['PipeWrap', -pipes]]);
@@ -62,7 +57,7 @@ function activeResources(): string[] {
   return [...counts].filter(([, count]) => count > 0).map(([kind, count]) => (count === 1 ? kind : `${kind} x${count}`));
 }
 
-/** Whether it is a pipe, which is a resource once it is made: it is made for that. */
+/** Whether it is a pipe. A pipe is a resource once its stream has been created: so this creates it. */
 const isPipe = tolerant((name: 'stdin' | 'stdout' | 'stderr', fd: number): boolean => {
   const kind = process.getBuiltinModule('node:fs').fstatSync(fd);
   return (kind.isFIFO() || kind.isSocket()) && process[name] !== undefined;

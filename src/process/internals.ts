@@ -1,44 +1,49 @@
 /**
- * The only file of this bundle that reads what a runtime, or another package, does not promise. Each function says what it reads, and what becomes of
- * a program where that is gone: what a runtime gives it that never had it. Never is a signal sent that nobody sent. `spec/internals.spec.ts` has a
- * row for each.
+ * The only file of this bundle that reads undocumented parts of a runtime or of another package. Each function says what it reads, and how a program
+ * behaves where that is gone: as on a runtime that never had it. In no case is a signal sent that nobody sent. `spec/internals.spec.ts` has a row for
+ * each.
  *
- * What the watchdog's thread reads stands in its program: what {@link putBackSigint} reads. Without it a blocked event loop keeps SIGINT, as on Bun and
- * Deno.
+ * The watchdog's thread reads one such part in its own program: the one that {@link putBackSigint} reads. Without it, a blocked event loop keeps
+ * SIGINT, as on Bun and Deno.
  */
 import type { AsyncHook } from 'node:async_hooks';
+import { makeController } from '../platform/abort-controller.ts';
 import { AsyncResource } from '../platform/async-hooks.ts';
 import { channel, process } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
 import { tolerant } from '../platform/tolerant.ts';
 
 /**
- * Whether this is the main thread, by what Node puts in the place of `process.abort` in a worker: another function, with a mark. One of the two gone: the module
- * is asked that knows, as on Bun and Deno. Loading it takes a millisecond and a half.
+ * Whether this is the main thread. In a worker, Node replaces `process.abort` with another function that carries a mark. If either sign is gone, the
+ * module that knows is asked, as on Bun and Deno. Loading that takes 1.5 ms.
  */
 export function isMainThread(): boolean {
   const { name, disabled } = process.abort as { name?: string; disabled?: boolean };
   return (RUNTIME === 'node' && name === 'abort' && disabled === undefined) || process.getBuiltinModule('node:worker_threads').isMainThread;
 }
 
-/** Takes the next id: those of asynchronous resources are consecutive. */
+/** Takes the next id: ids of asynchronous resources are consecutive. */
 export function nextId(): number {
   return new AsyncResource('SignalCapture', { requireManualDestroy: true }).emitDestroy().asyncId();
 }
 
-/** The id of the one resource that was made since {@link nextId} gave this one; else `undefined`: a signal in a handle that closes is lost, as on Bun. */
+/**
+ * The id of the one resource that was created since {@link nextId} returned this id, by adding a listener. Otherwise `undefined`: then a signal in a
+ * handle that closes is lost, as on Bun. A channel to the parent creates one more, after it, because Node looks for messages in the next tick.
+ */
 export function madeSince(id: number): number | undefined {
-  return nextId() === id + 2 ? id + 1 : undefined;
+  const made = nextId() - id - 1;
+  return made === 1 || (made === 2 && process.channel) ? id + 1 : undefined;
 }
 
-/** Calls back with the id of each handle that goes, which Node's page advises against using. Gone: none is told of, and then nothing is known. */
+/** Calls back with the id of each handle that goes; Node's documentation advises against this. Gone: no handle is reported, and nothing is known. */
 export const hookDestroy = tolerant((destroy: (id: number) => void): AsyncHook | undefined => {
   return process.getBuiltinModule('node:async_hooks').createHook({ destroy });
 }, undefined);
 
 /**
- * The signals that `AbortSignal.any` has made of this one, in a set behind a symbol of Node's; since Node 24.21 those that somebody listens to. Gone, and
- * elsewhere: `undefined`, and whoever has taken a signal counts as told.
+ * The signals that `AbortSignal.any` has made from this one, in a set behind a symbol of Node's; since Node 24.21 only those that somebody listens
+ * to. Gone, and on other runtimes: `undefined`, and whoever has read `signal` counts as having seen the abort.
  */
 export function dependentsOf(signal: AbortSignal): readonly AbortSignal[] | undefined {
   const symbol = (found.dependents ??= (RUNTIME === 'node' && symbolOfDependents()) || null);
@@ -58,27 +63,27 @@ function derefAll(set: Dependents): AbortSignal[] {
 /** What was looked for once; `null`: there is none. */
 const found: { dependents?: symbol | null } = {};
 
-/** By a probe, at the first need. */
+/** Found by a probe, when first needed. */
 const symbolOfDependents = tolerant((): symbol | undefined => {
-  const { signal } = new AbortController();
-  const dependent = AbortSignal.any([signal]);
+  const { signal } = makeController();
+  const dependent = (signal.constructor as typeof AbortSignal).any([signal]);
   dependent.onabort = () => {};
   const symbol = Object.getOwnPropertySymbols(signal).find(({ description }) => description === 'kDependantSignals');
   return symbol && derefAll((signal as unknown as Record<symbol, Dependents>)[symbol]!).includes(dependent) ? symbol : undefined;
 }, undefined);
 
-/** Whether it is what `onabort = null` leaves. Gone: it counts as a listener. */
+/** Whether it is what `onabort = null` leaves behind. Gone: it counts as a listener. */
 export function isEmptyHandler(listener: unknown): boolean {
   return (listener as { handler?: unknown }).handler === null;
 }
 
 const [created, sent, failed] = ['undici:request:create', 'undici:client:sendHeaders', 'undici:request:error'].map((name) => channel(name));
-/** Those of `fetch` that have not been sent. They are followed while there are signals that one may have been given. */
+/** The requests of `fetch` that have not been sent. They are followed while there are signals that might have been given to a `fetch`. */
 const requests = {
   unsent: new Set<unknown>(),
   /** By how many. */
   followed: 0,
-  /** The channels have spoken since. */
+  /** The channels have reported something since. */
   areToldOf: false,
 };
 
@@ -89,7 +94,7 @@ const onCreated = (message: unknown): void => {
 };
 const onSent = (message: unknown): void => void requests.unsent.delete(requestOf(message));
 
-/** Follows what undici's channels tell of the requests of `fetch`, until {@link unfollowRequests} was called as often. */
+/** Follows the requests of `fetch` on undici's channels, until {@link unfollowRequests} has been called as often. */
 export function followRequests(): void {
   if (requests.followed++ > 0) return;
   created!.subscribe(onCreated);
@@ -107,14 +112,17 @@ export function unfollowRequests(): void {
 }
 
 /**
- * Whether a listener is that of a `fetch`, which stays when that has ended: by its name and text, and only where the channels have told of a request,
- * so that {@link isFetchTold} can say whether it has ended. Gone: it is a listener like others.
+ * Whether a listener belongs to a `fetch`, which leaves it there when it has finished. Recognised by its name and text, and only if the channels have
+ * reported a request, so that {@link isFetchTold} can tell whether it has finished. Gone: it is a listener like any other.
  */
 export function isOfFetch(listener: unknown): boolean {
   return requests.areToldOf && typeof listener === 'function' && listener.name === 'abort' && String(listener).includes('acRef.deref()');
 }
 
-/** Runs what aborts with this reason; true when a `fetch` that was under way was told. While one has not been sent its failure is not told of: then any counts. */
+/**
+ * Runs an abort with this reason. True if it stopped a `fetch` that was running. The failure of a request that has not been sent is not reported: if
+ * there is one, any counts.
+ */
 export function isFetchTold(reason: unknown, abort: () => void): boolean {
   let isTold = requests.unsent.size > 0;
   const onFailure = (message: unknown): void => {
@@ -127,8 +135,9 @@ export function isFetchTold(reason: unknown, abort: () => void): boolean {
 }
 
 /**
- * Puts back Node's own SIGINT handler, which `breakOnSigint` leaves behind. Gone: raw mode stays when a second Ctrl-C kills. True when a SIGINT came
- * meanwhile, and has broken the script.
+ * Puts back Node's own SIGINT handler, which `breakOnSigint` leaves behind. Gone: raw mode stays when a second Ctrl-C kills. True if a SIGINT came
+ * meanwhile, and has broken the script. One that comes when the script is over is lost by `vm`, while it waits for its thread: about 0.3 ms, and longer on
+ * a busy machine.
  */
 export function putBackSigint(): boolean {
   try {
@@ -139,7 +148,10 @@ export function putBackSigint(): boolean {
   }
 }
 
-/** Whether somebody may have asked for stdout or stderr, which takes 2 ms to make: by the list of what Node has loaded. Gone, or empty: somebody may. */
+/**
+ * Whether somebody may have used stdout or stderr, which take 2 ms to create. Reads the list of modules that Node has loaded. Gone, or empty:
+ * somebody may have.
+ */
 export function mayHaveOutput(): boolean {
   const { moduleLoadList: loaded } = process as { moduleLoadList?: string[] };
   return !loaded?.length || ['tty', 'net', 'internal/fs/sync_write_stream'].some((name) => loaded.includes(`NativeModule ${name}`));
@@ -150,7 +162,7 @@ export function isBreak(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
 }
 
-/** The signals that were ignored when the process began, a bit for each from SIGHUP on. Where the system does not tell, none was. */
+/** The signals that were ignored when the process started, one bit for each from SIGHUP on. If the system does not say, none was. */
 export const ignoredSignals = tolerant((): bigint => {
   const status = process.getBuiltinModule('node:fs').readFileSync('/proc/self/status', 'utf8');
   return BigInt(`0x${/^SigIgn:\s*(\w+)/m.exec(status)![1]}`);
@@ -159,30 +171,30 @@ export const ignoredSignals = tolerant((): bigint => {
 const classOf = tolerant((value: object) => `#<${value.constructor.name || 'Object'}>`, '#<Object>');
 const tagOf = tolerant((value: object) => Object.prototype.toString.call(value), '');
 
-/** How V8 may tell of a value: of an object, but for an error, without running its code. */
+/** How V8 may print a value. It prints an object, unless that is an error, without running the object's code. */
 function wordsFor(value: unknown): string[] {
   const isObject = typeof value === 'object' && value !== null && !(value instanceof Error);
   return isObject ? [classOf(value), tagOf(value)] : [String(value)];
 }
 
 /**
- * Whether Node has made an error of a rejection with this, which was no error, or had no stack: it tells so in words, with V8's for the value. Gone: an
- * error as ever.
+ * Whether this is the error that Node creates for a rejection whose reason was no error, or had no stack. Its message ends with V8's words for that
+ * reason. Gone: an error like any other.
  */
 export const standsFor = tolerant((error: unknown, reason: unknown): boolean => {
   const { code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
   return code === 'ERR_UNHANDLED_REJECTION' && wordsFor(reason).some((words) => message!.endsWith(`"${words}".`));
 }, false);
 
-/** Whether a stream has failed, in whatever way and whenever. Gone: not as far as one can see. */
+/** Whether a stream has failed, in whatever way and whenever. Gone: as far as one can see, it has not. */
 export function hasFailed(stream: object): boolean {
   return (stream as { _writableState?: { errorEmitted?: boolean } })._writableState?.errorEmitted === true;
 }
 
 /**
- * Adds a listener to the process without the warning that there are many: the others are the program's own, which has not added this one. The limit is
- * then as it was: one that is set, also to the same number, no longer follows `EventEmitter.defaultMaxListeners`. Gone: it does not. (Bun keeps it elsewhere, and
- * never warns.)
+ * Adds a listener to the process without the warning about too many listeners: the others belong to the program, which has not added this one. The
+ * limit is then as it was. But a limit that is set, even to the same number, no longer follows `EventEmitter.defaultMaxListeners`. Gone: it does not
+ * follow. (Bun keeps the limit elsewhere, and never warns.)
  */
 export function quietly<T>(add: () => T): T {
   const most = process.getMaxListeners();
@@ -196,9 +208,9 @@ export function quietly<T>(add: () => T): T {
   }
 }
 
-/** What the copies of the package signal-exit share, of version 3 and of version 4. */
+/** What all copies of the package signal-exit share, for version 3 and for version 4. */
 interface Emitter {
-  /** How many they are: each has one listener for a signal. */
+  /** The number of copies: each has one listener per signal. */
   readonly count?: number;
   readonly emitted?: Record<string, boolean>;
   emit?(event: string, code: null, signal: string): unknown;
@@ -207,20 +219,20 @@ interface Emitter {
 const third = (): Emitter | undefined => (process as { __signal_exit_emitter__?: Emitter }).__signal_exit_emitter__;
 const fourth = (): Emitter | undefined => (globalThis as { [key: symbol]: Emitter | undefined })[Symbol.for('signal-exit emitter')];
 
-/** How many copies of signal-exit listen. Gone: none, and the process exits with 128 + n, as beside any listener. */
+/** How many copies of signal-exit listen. Gone: none, and the process exits with 128 + n, as it does beside any listener. */
 export function signalExitCopies(): number {
   return (third()?.count ?? 0) + (fourth()?.count ?? 0);
 }
 
-/** One that it listens to, and hardly anybody else. */
+/** A signal that signal-exit listens for, and hardly anybody else. */
 const ITS_OWN = 'SIGVTALRM';
 
-/** Whether it is a listener of signal-exit: a new function for each signal, always of the same text. Gone: as above. */
+/** Whether it is a listener of signal-exit: a new function for each signal, always with the same text. Gone: as above. */
 export function isOfSignalExit(listener: object): boolean {
   return process.listeners(ITS_OWN).some((own) => String(own) === String(listener));
 }
 
-/** Runs the callbacks of signal-exit, each once; true when one has said that the signal is handled. Gone: none runs. */
+/** Runs the callbacks of signal-exit, each once; true if one has said that the signal is handled. Gone: none runs. */
 export function emitSignalExit(signal: string): boolean {
   const isHandled = fourth()?.emit?.('exit', null, signal) === true;
   const old = third();

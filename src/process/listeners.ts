@@ -1,9 +1,9 @@
 /**
- * The only file that listens to the process for signals. There is one listener for each, however many want to hear it: on with the first,
- * off with the last.
+ * The only file that listens to the process for signals. There is one listener for each signal, however many want to hear it: added for the first,
+ * removed with the last.
  *
- * Known and left: someone else's `process.removeAllListeners(name)` takes the listener off; the next opening puts it back, unless
- * somebody else has put one on meanwhile.
+ * Known limitation: somebody else's `process.removeAllListeners(name)` removes the listener. The next capture that opens adds it again, unless
+ * somebody else has added one meanwhile.
  */
 import { branded } from './neighbours.ts';
 import { process } from '../platform/builtins.ts';
@@ -13,13 +13,16 @@ import { add, remove } from './exact-closing.ts';
 import * as sigint from './sigint.ts';
 
 interface Entry extends sigint.SigintListening {
-  /** By how many. */
+  /** How many want it. */
   wanted: number;
 }
 
 const entries = new Map<number, Entry>();
 
-/** Listens to these signals before it returns, until {@link release} has been called as often. `hear` tells who hears one; false when nobody does. */
+/**
+ * Listens for these signals before it returns, until {@link release} has been called as often. `hear` delivers a signal, and returns false if nobody
+ * hears it.
+ */
 export function retain(set: SignalSet, hear: (name: SignalName) => boolean): void {
   forEachBit(set, (index) => {
     const entry = entries.get(index) ?? listen(index, hear);
@@ -30,8 +33,8 @@ export function retain(set: SignalSet, hear: (name: SignalName) => boolean): voi
 }
 
 /**
- * Gives up these signals; what nobody wants any more is given back to the system. Calls back when it has been, with what came in the very
- * moment, and is to be dispatched still: then to be called in the check phase.
+ * Releases these signals; those that nobody wants any more are given back to the system. Calls back when that is done, with the signals that came in
+ * that very moment and are still to be dispatched. To be called in the check phase if there is a callback.
  */
 export function release(set: SignalSet, callback?: (caught: readonly SignalName[]) => void): void {
   const unwanted: Entry[] = [];
@@ -44,7 +47,7 @@ export function release(set: SignalSet, callback?: (caught: readonly SignalName[
   if (unwanted[0] === entries.get(0)) sigint.release();
 }
 
-/** As the runtime calls the listeners. */
+/** Calls the listeners as the runtime does. */
 export function emitSignal(name: SignalName): void {
   (process as NodeJS.EventEmitter).emit(name, name, signalNumber(name));
 }
@@ -67,6 +70,6 @@ function install(entry: Entry): void {
   try {
     add(entry);
   } catch {
-    process.off(entry.name, entry.listener); // Deno throws for a signal that it lacks, and keeps the listener
+    process.off(entry.name, entry.listener); // Deno throws for a signal that it does not know, and keeps the listener
   }
 }

@@ -1,26 +1,27 @@
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
 
-/** A scope that is open, as those see it that end it or the process. */
+/** An open scope, for the code that ends it or the process. */
 export interface OpenScope {
   readonly isClosing: boolean;
-  /** Whether an uncaught error is what this scope was ended with, in whatever wrapping. */
+  /** Whether an uncaught error is the reason of this scope, or another library's version of it. */
   isEndedBy(error: unknown): boolean;
-  holdBack(error: unknown): void;
-  /** Of the uncaught errors that it has held back, the first: what the process is to end by when nobody but the library closes the scope. */
+  /** `tellAgain` makes an error an uncaught one as this one was. */
+  holdBack(error: unknown, tellAgain: (error: unknown) => void): void;
+  /** The first of the uncaught errors that it has held back: how the process ends if only the library closes the scope. */
   readonly heldBack: { readonly error: unknown } | undefined;
-  /** Since nobody else will. */
+  /** Because nobody else will close it. */
   closeForgotten(): Promise<void>;
   readonly unfinished: Unfinished;
 }
 
 /** What a scope waits for. */
 export interface Unfinished {
-  /** What has ended it first, an interrupt or a failure; none for one that closes of its own accord. */
+  /** What came first, an interrupt or a failure; `undefined` for a scope that closes of its own accord. */
   readonly endedBy: InterruptError | 'a failure' | undefined;
-  /** The names of the tasks that still run. */
+  /** The names of the running tasks. */
   readonly tasks: readonly string[];
-  /** The names of the cleanups that have not ended. */
+  /** The names of the unfinished cleanups. */
   readonly cleanups: readonly string[];
-  /** The first error that closing still has to tell. */
+  /** A failure of which nobody may have told yet. */
   readonly failure: { readonly error: unknown } | undefined;
 }

@@ -1,10 +1,10 @@
 /**
- * When the program has run out of work, nobody but the library can close what is open. The scopes whose closing has not begun are closed, the newest
- * first, one after the other; then what they throw, or have held back, is told as the uncaught error that it is. A scope that is closing, and waits
- * for what nobody will settle, is ended as grace would end it. `'beforeExit'` is where the runtime says that work has run out, which it does not for
- * `process.exit`, the program's own end.
+ * When the program has run out of work, nobody but the library can close what is open. Scopes that are not yet closing are closed, newest first, one
+ * after the other. Then what they throw, or have held back, becomes an uncaught error. A scope that is already closing, and waits for what never
+ * settles, is ended as grace would end it. The runtime emits `'beforeExit'` when work has run out, but not for `process.exit`, which is the program's
+ * own end.
  *
- * Tried and rejected: telling what one scope throws before the older ones are closed. A failure ends the process, and their cleanups were lost.
+ * Tried and rejected: throwing what one scope throws before the older ones are closed. A failure ends the process, and their cleanups were lost.
  */
 import { quietly } from './internals.ts';
 import { anyCopySays, branded } from './neighbours.ts';
@@ -15,23 +15,25 @@ import { aggregateError } from '../interrupts/suppressed-error.ts';
 import { endOutOfWork } from './forced-end.ts';
 import type { OpenScope } from './open-scope.ts';
 import { worlds } from './system.ts';
+import { isBehind } from './words.ts';
 
 const work = {
   hasYielded: false,
-  /** A scope is being closed since work has run out the last time. */
+  /** Since work last ran out, a scope is being closed. */
   isClosing: false,
-  /** What the scopes that were closed here have thrown or held back, until the last one is closed. */
+  /** What the scopes that were closed here have thrown or held back, until the last one has closed. */
   owed: [] as unknown[],
 };
 
 /**
- * Not before one turn more. Others that listen may have work, and a signal may be in flight: on Node a program whose only work is a timer that
- * is due as the event loop begins ends before that has looked for signals. Whom it would only be told twice that work has run out is spared that.
- * A copy of this package answers whether it has a scope to close, or is at it: nothing is ended by force before.
+ * Waits one more turn first. Other listeners may have work, and a signal may be in flight: if a program's only work is a timer that is due when the
+ * event loop starts, Node ends it before it has looked for signals. The extra turn is skipped where it would only repeat `'beforeExit'` for others.
+ * To other copies of this package it answers whether its copy has a scope to close, or is closing one: before that is done, nothing is ended by
+ * force.
  */
 const onOutOfWork = branded(() => work.isClosing || forgotten().length > 0, () => {
   work.isClosing = false;
-  const act = verdict();
+  const act = nextAct();
   if (act && (!work.hasYielded || (act === endAll && anyCopySays('beforeExit', undefined)))) {
     work.hasYielded = true;
     return void setImmediate(() => {});
@@ -40,7 +42,7 @@ const onOutOfWork = branded(() => work.isClosing || forgotten().length > 0, () =
   act?.();
 });
 
-function verdict(): (() => void) | undefined {
+function nextAct(): (() => void) | undefined {
   if (forgotten().length > 0) return () => void closeAll();
   if (worlds().some(({ scopes }) => scopes.length > 0)) return endAll;
   return work.owed.length > 0 ? tell : undefined;
@@ -55,7 +57,10 @@ function endAll(): void {
   for (const world of worlds()) if (world.scopes.length > 0) endOutOfWork(world, world.scopes.map(({ unfinished }) => unfinished), work.owed);
 }
 
-/** One after the other, as what a block does then may need the scope around it. Where one hangs, work runs out once more, and the others are closed then. */
+/**
+ * One after the other, because what a block then does may need the scope around it. If one hangs, work runs out again, and the others are closed
+ * then.
+ */
 async function closeAll(): Promise<void> {
   work.isClosing = true;
   setImmediate(() => {}); // so that `'beforeExit'` comes again
@@ -74,15 +79,19 @@ async function close(scope: OpenScope): Promise<void> {
   setImmediate(() => {});
 }
 
-/** A real error is not hidden by an interrupt, and several are told as one, since the first ends the process. An interrupt of a mock's ends none. */
+/**
+ * An interrupt does not hide a real error. Several errors are thrown as one, because the first one ends the process. An interrupt of a mock ends
+ * nothing.
+ */
 function tell(): void {
   const errors = new Set(work.owed.splice(0));
-  const real = [...errors].filter((error) => !findInterrupt(error));
+  const failures = [...errors].filter((error) => !findInterrupt(error));
+  const real = failures.filter((error) => !failures.some((other) => other !== error && isBehind(error, other))); // an abort that has one as its cause tells it again
   if (real.length > 1) throwUncaught(aggregateError(real, 'Several scopes have failed'));
   else (real.length > 0 ? real : errors).forEach(throwUncaught);
 }
 
-/** Somebody may have removed all listeners. */
+/** Adds our listener again if somebody has removed all. */
 export function watchForOutOfWork(): void {
   if (!process.listeners('beforeExit').includes(onOutOfWork)) quietly(() => process.on('beforeExit', onOutOfWork));
 }

@@ -1,7 +1,7 @@
 /**
- * Failures of stdout and stderr. The error of a write to a pipe without a reader is the same in every field for every stream; who failed
- * with it shows only to a listener of the stream's. Beside a scope that ends such failures are put aside, so that the cleanup is complete: an
- * `'error'` listener keeps them also from a program, or a test runner, that listens for uncaught exceptions.
+ * Failures of stdout and stderr. When a write fails because the pipe has no reader, the error is the same in every field for every stream. Only an
+ * `'error'` listener of the stream shows which stream failed. While a scope is ending, such failures are put aside, so that the cleanup is complete.
+ * An `'error'` listener hides them even from a program, or a test runner, that listens for uncaught exceptions.
  */
 import { hasFailed, mayHaveOutput } from './internals.ts';
 import { errorMonitor, process, queueMicrotask } from '../platform/builtins.ts';
@@ -10,25 +10,22 @@ import { tolerant } from '../platform/tolerant.ts';
 
 const failures = new WeakSet<object>();
 const watching = {
-  /** How many scopes end. */
+  /** How many scopes are ending. */
   count: 0,
   /** From the first time on, and for the life of the process, failures are noted. */
   isOn: false,
-  /** One had failed before: with which error nothing tells. */
+  /** A stream had failed before: with which error is unknown. */
   hadFailed: false,
 };
-/** Those that have our `'error'` listener. */
+/** The streams that have our `'error'` listener. */
 const shielded = new Set<NodeJS.WriteStream>();
 
-function streams(): NodeJS.WriteStream[] {
-  try {
-    return [process.stdout, process.stderr];
-  } catch {
-    return []; // closed
-  }
-}
+/** Without closed ones, and without a test's replacement that reports nothing about its writes. */
+export const streams = (): NodeJS.WriteStream[] => (['stdout', 'stderr'] as const).flatMap(streamOf);
 
-/** A scope ends: until {@link unwatchOutput} was called as often, what fails because nobody reads it is put aside. */
+const streamOf = tolerant((name: 'stdout' | 'stderr'): NodeJS.WriteStream[] => ('once' in process[name] ? [process[name]] : []), []);
+
+/** A scope begins to end. Until {@link unwatchOutput} has been called as often, writes that fail because nobody reads are put aside. */
 export function watchOutput(): void {
   if (watching.count++ === 0) queueMicrotask(shield); // touching a stream takes 2 ms: not before all have been told
 }
@@ -39,7 +36,7 @@ export function unwatchOutput(): void {
   shielded.clear();
 }
 
-/** Also when a cleanup has begun, which may be the first to write. */
+/** Also called when a cleanup has begun, which may be the first to write. */
 export function shield(): void {
   if (watching.count === 0 || shielded.size > 0 || !mayHaveOutput()) return;
   for (const stream of streams()) {
@@ -51,19 +48,19 @@ export function shield(): void {
   watching.isOn = true;
 }
 
-/** What else fails is as if this listener were not there. */
+/** Any other failure goes on as if this listener were not there. */
 function onError(this: NodeJS.WriteStream, error: unknown): void {
   if (!isBrokenOutput(error) && this.listenerCount('error') === 1) throwUncaught(error);
 }
 
-/** Whether stdout or stderr has failed with this error, because nobody is there any more. */
+/** Whether stdout or stderr has failed with this error because nobody reads it any more. */
 export const isBrokenOutput = tolerant((error: unknown): boolean => {
   const { code, syscall } = Object(error) as NodeJS.ErrnoException;
   if (isGoneTerminal(error)) return true;
   return code === 'EPIPE' && syscall === 'write' && (failures.has(error as object) || (watching.isOn ? watching.hadFailed : streams().some(hasFailed)));
 }, false);
 
-/** Nothing else gives EIO for these. */
+/** Nothing else fails with EIO in these calls. */
 export const isGoneTerminal = tolerant((error: unknown): boolean => {
   const { code, syscall } = Object(error) as NodeJS.ErrnoException;
   return code === 'EIO' && (syscall === 'write' || syscall === 'read' || syscall === 'setRawMode');

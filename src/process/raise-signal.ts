@@ -8,16 +8,16 @@ import { describe } from '../input/describe.ts';
 import { isFatal, isSignalName, signalNumber, suggestion, type SignalName } from '../interrupts/names.ts';
 
 /**
- * Sends a signal to this process, as Python's `signal.raise_signal`. It is a real signal: captures and listeners hear it when the
- * event loop turns next, and one that nobody listens to does what the system does by default. On Windows, which has no signals,
- * the listeners are called, or the process ends when there are none.
+ * Sends a signal to this process, like Python's `signal.raise_signal`. It is a real signal: captures and listeners hear it at the next turn of the
+ * event loop. If nobody listens, it does what the system does by default. On Windows, which has no signals, the listeners are called; without any,
+ * the process ends.
  *
- * - **It is a repeat while a scope is interrupted**, as any signal. Once the scopes of the request have closed, or `onSignal` has prevented it, it
- *   is none.
- * - **After an interrupt that the program has caught** it ends the process as if the interrupt had been let go: what was written goes
- *   out, the `'exit'` listeners run, and it dies by the signal. That is what a framework that catches everything (oclif, yargs,
- *   `main().catch(…)`) needs. It may take a moment where a pipe is slow: return after it.
- * - **In raw mode** Ctrl-C is a key, and makes no signal. A program that reads keys hands it on, with readline by
+ * - **While a scope is interrupted, it is a repeat**, as any signal would be. It is not one once the scopes of that request have closed, or if
+ *   `onSignal` prevented the request.
+ * - **After the program has caught an interrupt**, it ends the process as if the interrupt had been let go: output is flushed, the `'exit'` listeners
+ *   run, and the process dies by the signal. Use it with a framework that catches everything (oclif, yargs, `main().catch(…)`). It may take a moment
+ *   where a pipe is slow: return after it.
+ * - **In raw mode** Ctrl-C is a key, and sends no signal. A program that reads keys raises the signal itself; with readline,
  *   `prompt.on('SIGINT', () => raiseSignal('SIGINT'))`.
  *
  * @param name The name of a signal that can be captured, or one of the two that cannot.
@@ -59,5 +59,5 @@ export function raiseSignal(name: SignalName | 'SIGKILL' | 'SIGSTOP'): void {
   const hasListeners = process.listenerCount(name) > 0;
   if (platform === 'win32' && hasListeners) return emitSignal(name as SignalName);
   signalSelf(name);
-  whenSignalsAreIn(() => {}); // which keeps the process alive until it has been delivered
+  whenSignalsAreIn(() => {}); // keeps the process alive until it has been delivered
 }

@@ -1,15 +1,15 @@
 /**
- * Whose is SIGINT now? One of four:
+ * Who has SIGINT now? One of four states:
  *
  * - theirs: nobody of ours hears it;
- * - ours: somebody does;
- * - ours until t: all who hear it let it go at t, when their windows are over, so that a second Ctrl-C kills;
- * - given back: t was over, or the event loop has been stuck for a second where a capture asks for that, and the watchdog has let go of it. Our listener
- *   is deaf until it is put on anew, which {@link acquire} does, and the next beat of the heart.
+ * - ours: somebody of ours does;
+ * - ours until t: everyone of ours who hears it releases it at t, when their windows are over, so that a second Ctrl-C kills;
+ * - given back: t has passed, or the event loop has been stuck for a second and a capture asks for that, and the watchdog has given SIGINT back. Our
+ *   listener is deaf until it is added again: by {@link acquire}, or by the next beat of the heart.
  *
- * Who listens and is not of ours keeps SIGINT as long as they do. On Bun and Deno it is never given back.
+ * Somebody else's listener keeps SIGINT as long as it is there. On Bun and Deno SIGINT is never given back.
  *
- * Tried and rejected: a thread that hears SIGINT itself. It took four levels of `breakOnSigint`, a handover to what the main thread computes, and a
+ * Tried and rejected: a thread that hears SIGINT itself. It took four levels of `breakOnSigint`, a handover to the main thread's computation, and a
  * `process.listenerCount` that lied to `vm`.
  */
 import { process, clearInterval, setInterval } from '../platform/builtins.ts';
@@ -23,41 +23,41 @@ import { isHeardByOthers, roleOf } from './neighbours.ts';
 import { beat, BEAT_MS, hasGivenSigintBack, letGiveSigintBack, prepareThread, takeSigintBack } from './watchdog.ts';
 
 export interface SigintListening extends Listening {
-  /** Tells who hears it; false when nobody does. */
+  /** Delivers it; false if nobody hears it. */
   hear(): boolean;
 }
 
 const sigint = {
   /** Ours; `undefined`: theirs. */
   listening: undefined as SigintListening | undefined,
-  /** When all who hear it let it go, on the clock of this package; Infinity: somebody does not. */
+  /** When everyone who hears it releases it, on the clock of this package. Infinity: somebody never does. */
   until: Infinity,
   /** How many captures ask for the heartbeat. */
   watches: 0,
   heart: undefined as NodeJS.Timeout | undefined,
-  /** The listeners are off, to be put on again. */
+  /** The listeners are removed for a moment, to be added again. */
   isSuspended: false,
-  /** `vm` has had it. */
+  /** `vm` has had it at some time. */
   wasSuspended: false,
   followsListeners: false,
 };
 
-/** Somebody of ours comes to hear it, the first or one more, who keeps it until told otherwise. Before the listener is put on, if that is to be. */
+/** One more of ours hears it, and keeps it until told otherwise. Call this before the listener is added, if it has to be. */
 export function acquire(listening: SigintListening): void {
-  if (RUNTIME === 'node' && !sigint.listening) prepareThread();
+  if (RUNTIME === 'node') prepareThread();
   sigint.listening = listening;
   sigint.until = Infinity;
   reclaim();
 }
 
-/** From `at` on nobody of ours keeps it, and a blocked event loop does not either. Infinity: somebody does. */
+/** From `at` on nobody of ours keeps it, even if the event loop is blocked. Infinity: somebody does. */
 export function releaseAt(at: number): void {
   if (at === Infinity) return;
   sigint.until = at;
   tellWatchdog();
 }
 
-/** Nobody of ours hears it any more. After the listener is off, as this takes longer. */
+/** Nobody of ours hears it any more. Call this after the listener is removed, since this takes longer. */
 export function release(): void {
   Object.assign(sigint, { listening: undefined, until: Infinity });
   const isDeaf = takeSigintBack();
@@ -68,7 +68,7 @@ export function release(): void {
   } else if (RUNTIME === 'node' && onTerminal() && putBackSigint()) signalSelf('SIGINT');
 }
 
-/** After `breakOnSigint`, only another on/off pair leaves SIGINT to the system there. */
+/** After `breakOnSigint`, SIGINT goes back to the system there only if a listener is added and removed once more. */
 export function leaveToSystemOnBun(): void {
   if (RUNTIME !== 'bun' || process.listenerCount('SIGINT') > 0) return;
   const nobody = (): void => {};
@@ -76,7 +76,10 @@ export function leaveToSystemOnBun(): void {
   process.off('SIGINT', nobody);
 }
 
-/** While the event loop has been stuck for a second it is given back, until the returned function is called when signals are in; a second call does nothing. */
+/**
+ * Gives SIGINT back while the event loop has been stuck for a second. Call the returned function when signals are in, to stop that; a second call
+ * does nothing.
+ */
 export function watchSigint(): () => void {
   if (RUNTIME !== 'node') return () => {};
   if (sigint.watches++ === 0) sigint.heart = setInterval(onBeat, BEAT_MS).unref();
@@ -90,13 +93,13 @@ export function watchSigint(): () => void {
   };
 }
 
-/** What had been caught before it was given back has to be dispatched first: the listeners go for a moment. */
+/** What was caught before SIGINT was given back has to be dispatched first, because the listeners are removed for a moment. */
 function onBeat(): void {
   beat();
   if (hasGivenSigintBack()) whenSignalsAreIn(reclaim);
 }
 
-/** Runs `vm`, which takes all listeners off and puts them on again. It is not given back meanwhile: SIGINT breaks what runs. */
+/** Runs `vm`, which removes all listeners and adds them again. SIGINT is not given back meanwhile: it breaks what runs. */
 export function whileVmHasSigint<T>(run: () => T): T {
   const { listening } = sigint;
   takeSigintBack();
@@ -105,21 +108,21 @@ export function whileVmHasSigint<T>(run: () => T): T {
     return run();
   } finally {
     sigint.isSuspended = false;
-    if (listening) listening.handle = undefined; // another one, which nobody has told of
+    if (listening) listening.handle = undefined; // it is another one now, and its id is unknown
     tellWatchdog();
   }
 }
 
 export const isSuspended = (): boolean => sigint.isSuspended;
 
-/** Where it was given back it is captured again, for a second more at the least. */
+/** If it was given back, it is captured again, for at least one more second. */
 function reclaim(): void {
   if (takeSigintBack()) renew();
   beat();
   tellWatchdog();
 }
 
-/** What was in the handle that went, and nobody hears, does what it did before. */
+/** If the handle that went had a signal in it, and nobody hears that, the signal does what it did before. */
 function renew(): void {
   const { listening } = sigint;
   sigint.isSuspended = true;
@@ -140,12 +143,12 @@ function tellWatchdog(): void {
   letGiveSigintBack(mayGive ? sigint.until : Infinity, mayGive && isWatched);
 }
 
-/** Somebody else's comes, and keeps SIGINT. */
+/** Somebody else's listener was added, and keeps SIGINT. */
 function onNewListener(name: string | symbol, listener: unknown): void {
   if (name === 'SIGINT' && !sigint.isSuspended && roleOf(listener) === undefined && takeSigintBack()) renew();
 }
 
-/** Somebody else's may have been the last. */
+/** Somebody else's listener was removed, perhaps their last. */
 function onRemoveListener(name: string | symbol): void {
   if (name === 'SIGINT' && !sigint.isSuspended) tellWatchdog();
 }

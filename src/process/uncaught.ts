@@ -1,12 +1,11 @@
 /**
  * Errors that nobody caught.
  *
- * An `uncaughtExceptionMonitor` listener sees every one without changing what becomes of it. For what a scope was ended with, and only
- * then, it adds an `uncaughtException` listener for that one error, which keeps the runtime from printing it and leaves the time to end
- * in order.
+ * An `uncaughtExceptionMonitor` listener sees every one, without changing what happens to it. Only for an error that comes from a scope's reason does
+ * it add an `uncaughtException` listener, for that one error. That keeps the runtime from printing it, and leaves time to end in order.
  *
- * Tried and rejected: ending inside the monitor (a pipe gets the first 64 KiB only); a permanent `uncaughtException` listener (it
- * changes how every other error ends).
+ * Tried and rejected: ending inside the monitor (a pipe gets only the first 64 KiB); a permanent `uncaughtException` listener (it changes how every
+ * other error ends).
  */
 import { queueMicrotask, process, setImmediate, setTimeout } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
@@ -19,17 +18,17 @@ import { hushLateHandling } from './late-handling.ts';
 import { branded, isHeardByOthers } from './neighbours.ts';
 import { watchForOutOfWork } from './out-of-work.ts';
 import { execute, system, worlds } from './system.ts';
-import { endedBy, judge, type Verdict } from './verdict.ts';
+import { scopesEndedBy, judge, type Verdict } from './verdict.ts';
 
-/** Since the last turn of microtasks, or ever. */
+/** `isFresh`: checked since the last turn of microtasks. `isOnce`: checked at least once. */
 const watched = { isFresh: false, isOnce: false };
 
-/** A scope opens. From the first on, and for the life of the process: an interrupt may be let go long after its scope has closed. */
+/** A scope opens. Watches from the first scope on, and for the life of the process: an interrupt may go uncaught long after its scope has closed. */
 export function watchUncaught(): void {
   if (!watched.isOnce) watchUncaughtAnew();
 }
 
-/** A scope ends. Somebody may have removed all listeners. */
+/** A scope begins to end, or has closed. Somebody may have removed all listeners. */
 export function watchUncaughtAnew(): void {
   if (watched.isOnce) watchRejections();
   if (watched.isFresh) return;
@@ -39,7 +38,7 @@ export function watchUncaughtAnew(): void {
   watchForOutOfWork();
 }
 
-/** Bun tells the monitor of exceptions only, and what listens to rejections there changes how they end: not before there is reason to. */
+/** On Bun the monitor sees only exceptions, and a listener for rejections changes how they end: so none is added before there is reason to. */
 function watchRejections(): void {
   if (RUNTIME === 'bun') watch('unhandledRejection', onBunRejection);
 }
@@ -51,14 +50,14 @@ function watch(event: 'uncaughtException' | 'uncaughtExceptionMonitor' | 'unhand
 const judgeNow = (error: unknown, origin?: string): Verdict => judge(error, origin === 'unhandledRejection', worlds());
 const isHeard = system.journal.isHeard.bind(system.journal);
 
-/** A copy of this package answers whether an uncaught error waits for one of its scopes. */
-const onUncaught = branded((error: unknown) => endedBy(error, worlds()).length > 0, (error: unknown, origin: string) => {
+/** To other copies of this package it answers whether an uncaught error waits for one of its scopes. */
+const onUncaught = branded((error: unknown) => scopesEndedBy(error, worlds()).length > 0, (error: unknown, origin: string) => {
   const verdict = judgeNow(error, origin);
   const patience = verdict === undefined ? mayBeInterruptFor(error, isHeard) : undefined;
   if (verdict === undefined && patience === undefined) return letPass(error);
   if (programHasTheLastWord()) return;
   if (origin === 'unhandledRejection') hushLateHandling(error);
-  process.once('uncaughtException', branded('uncaught', () => (patience === undefined ? execute(error, verdict) : judgeLater(error as object, origin, patience))));
+  process.once('uncaughtException', branded('uncaught', () => (patience === undefined ? execute(error, verdict, againAs(origin)) : judgeLater(error as object, origin, patience))));
 });
 
 function letPass(error: unknown): void {
@@ -68,31 +67,36 @@ function letPass(error: unknown): void {
 
 const STEP_MS = 10;
 
-/** Its signal may be on its way. When none comes it is an error as ever. */
+/** The signal behind it may be on its way. If none comes, it is an error like any other. */
 function judgeLater(error: object, origin: string, patience: number): void {
   whenSignalsAreIn(() => {
     const verdict = judgeNow(error, origin);
-    if (verdict !== undefined) return execute(error, verdict);
+    if (verdict !== undefined) return execute(error, verdict, againAs(origin));
     if (patience > 0) return void setTimeout(judgeLater, STEP_MS, error, origin, patience - STEP_MS);
     settleAsError(error);
-    if (origin === 'unhandledRejection') void Promise.reject(error);
-    else setImmediate(() => {
-      throw error;
-    });
+    againAs(origin)(error);
   });
 }
 
-/** Bun tells the monitor of exceptions only. What is thrown from here goes on as if this listener were not there. */
+/** What makes an error an uncaught one of this origin. */
+const againAs = (origin: string) => (error: unknown): void => {
+  if (origin === 'unhandledRejection') void Promise.reject(error);
+  else setImmediate(() => {
+    throw error;
+  });
+};
+
+/** On Bun the monitor sees only exceptions. What is thrown from here goes on as if this listener were not there. */
 const onBunRejection = branded('uncaught', (error: unknown) => {
   if (isHeardByOthers('unhandledRejection')) return;
   const verdict = judgeNow(error, 'unhandledRejection');
   if (verdict === undefined || programHasTheLastWord()) throw error;
-  execute(error, verdict);
+  execute(error, verdict, againAs('unhandledRejection'));
 });
 
 const callbacks = new Set<(error: unknown) => void>();
 
-/** Until disposed, calls back with every error that nobody caught and that is not what some scope was ended with; the process does not end by it. */
+/** Until disposed, calls back with every uncaught error that does not come from some scope's reason. Such an error then does not end the process. */
 export function onUncaughtFailure(callback: (error: unknown) => void): () => void {
   callbacks.add(callback);
   watch('uncaughtException', onFailure);
@@ -103,7 +107,7 @@ export function onUncaughtFailure(callback: (error: unknown) => void): () => voi
 }
 
 const onFailure = branded('uncaught', (error: unknown) => {
-  if (judgeNow(error) !== undefined || mayBeInterruptFor(error, isHeard) !== undefined) return;
+  if (judgeNow(error) !== undefined || (mayBeInterruptFor(error, isHeard) !== undefined && !programHasTheLastWord())) return;
   for (const callback of [...callbacks]) callback(error);
 });
 

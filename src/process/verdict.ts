@@ -1,38 +1,40 @@
 /**
- * What becomes of an uncaught error: it waits for the scopes that it has ended, it ends the process, or it is an error as ever.
+ * What happens to an uncaught error: it waits for the scopes that it comes from, it ends the process, or it is treated as usual.
  *
- * What a scope was ended with, let go beside it, waits. A floating `fetch` or a promise awaited later rejects while the block still cleans
- * up: that must not end the process before its cleanup. So it is held back by the scopes that it has ended, and by no other; how their
- * blocks end decides.
+ * An error that comes from the reason of a scope, and goes uncaught beside its block, waits. A floating `fetch`, or a promise awaited later, rejects
+ * while the block is still cleaning up: that must not end the process before its cleanup. So the scopes that it comes from hold it back, and no
+ * others. How their blocks end decides.
  */
 import { findCause } from '../interrupts/causes.ts';
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
-import { interruptBehind } from './words.ts';
+import { interruptBehind, wordsOf } from './words.ts';
 import { anyCopySays } from './neighbours.ts';
 import type { OpenScope } from './open-scope.ts';
 import type { World } from './world.ts';
 
-/** None to wait for: nothing becomes of it. */
+/** An empty list: nothing happens to it. `undefined`: it is treated as usual. */
 export type Verdict = readonly OpenScope[] | InterruptError | undefined;
 
-/** The scopes that this error has ended. */
-export function endedBy(error: unknown, worlds: readonly World[]): OpenScope[] {
+/** The scopes that this error comes from. */
+export function scopesEndedBy(error: unknown, worlds: readonly World[]): OpenScope[] {
   return worlds.flatMap(({ scopes }) => scopes).filter((scope) => scope.isEndedBy(error));
 }
 
-/** `isLetGo`: a block has let it go, so that it was no emitter that has failed. */
+/** `isLetGo`: a block has let it go; it does not come from an emitter that failed. */
 export function judge(error: unknown, isLetGo: boolean, worlds: readonly World[]): Verdict {
-  const scopes = endedBy(error, worlds);
-  if (scopes.length > 0 || anyCopySays('uncaughtExceptionMonitor', error) || isOfForgottenScope(error)) return scopes;
-  return interruptBehind(error, isLetGo, (signal) => {
+  const scopes = scopesEndedBy(error, worlds);
+  if (scopes.length > 0 || anyCopySays('uncaughtExceptionMonitor', error) || isOfForgottenScope(error, false)) return scopes;
+  const interrupt = interruptBehind(error, isLetGo, (signal) => {
     for (const { journal } of worlds) if (journal.mayEndBy(signal)) return journal.mayEndBy(signal)!.error;
     return undefined;
   });
+  return interrupt ?? (isOfForgottenScope(error, true) ? scopes : undefined);
 }
 
-/** Why scopes have closed that nobody but the library has closed: what a block throws by that is no error. */
-export const forgottenReasons = new WeakSet<object>();
+/** The reasons of scopes that only the library has closed. If a block throws one of them, or another library's version of it, that is no error. */
+export const forgottenReasons = new Set<unknown>();
 
-function isOfForgottenScope(error: unknown): boolean {
-  return findCause(error, (one) => forgottenReasons.has(one as object) || undefined) ?? false;
+function isOfForgottenScope(error: unknown, takesAborts: boolean): boolean {
+  if (forgottenReasons.size === 0) return false;
+  return findCause(error, (one) => forgottenReasons.has(one) || (takesAborts && wordsOf(one)?.say === 'abort') || undefined) ?? false;
 }

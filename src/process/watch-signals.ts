@@ -11,9 +11,9 @@ import { parseSignals, type SignalName, type SignalSet } from '../interrupts/nam
  */
 export interface WatchOptions {
   /**
-   * A parent: when this AbortSignal aborts, the watch ends. What waits unread can be read still. Then the iteration rejects, once, with the
-   * parent's reason. Of several that wait the first is given the reason, the others are done. With one that has aborted already nothing is
-   * listened to.
+   * A parent: when this AbortSignal aborts, the watch closes. Signals that are still unread can still be read. Then the iteration rejects, once, with
+   * the parent's reason. If several calls of `next` are waiting, the first rejects with the reason, and the others get `done`. If the parent has
+   * already aborted, nothing is listened to.
    *
    * @defaultValue none
    *
@@ -31,14 +31,15 @@ export interface WatchOptions {
 }
 
 /**
- * A stream of signals, from {@link watchSignals}. As the channel of Go's `signal.Notify`, but nothing overflows it.
+ * A stream of signals, from {@link watchSignals}. It is like the channel of Go's `signal.Notify`, but it cannot overflow.
  *
- * - **Interrupts nothing**, and hears its signals also while an `exclusive` capture is open. It hears repeats, too.
- * - **Bounded.** A signal that waits unread is there once, however often it came; different ones come in the order of first arrival.
- * - **Waiting keeps the process alive**; a watch that nobody waits for does not.
- * - Several may wait at a time: each signal goes to one of them, the first first. Two watches of one signal both hear it.
- * - Leaving a `for await` loop, `close`, `return`, `throw` and the parent aborting end it.
- * - A member works without its watch, too: `const { next, close } = watch`.
+ * - **Interrupts nothing**, and hears its signals even while an `exclusive` capture is open. It hears repeats, too.
+ * - **Bounded.** An unread signal is held once, however often it came. Different signals come in the order of their first arrival.
+ * - **Waiting keeps the process alive.** A watch on which nobody waits does not.
+ * - Several calls of `next` may wait at once. Each signal goes to one of them, in the order in which they were called. Two watches of one signal both
+ *   hear it.
+ * - Leaving a `for await` loop closes it. So do `close`, `return`, `throw` and the parent's abort.
+ * - Its members may be detached: `const { next, close } = watch`.
  *
  * @example One signal
  * ```ts
@@ -49,9 +50,10 @@ export interface WatchOptions {
  */
 export interface SignalWatch extends AsyncIterableIterator<SignalName>, AsyncDisposable {
   /**
-   * Ends the watch: who waits gets `done`, and what waits unread is dropped. What `await using` and leaving a `for await` loop call. Never rejects.
+   * Closes the watch. Whoever is waiting gets `done`, and unread signals are dropped. Called by `await using` and by leaving a `for await` loop.
+   * Never rejects.
    *
-   * It resolves when the signals do again what they did before. Signals in flight come in before that, and are dropped as well. A second call
+   * It resolves when the signals do again what they did before. Signals in flight are delivered before that, and dropped as well. A second call
    * changes nothing, and resolves with the first.
    *
    * @example The loop ends with it
@@ -63,18 +65,18 @@ export interface SignalWatch extends AsyncIterableIterator<SignalName>, AsyncDis
    * ```
    */
   close(): Promise<void>;
-  /** The watch itself, so that there is one reader of what waits. */
+  /** The watch itself: all its readers share the unread signals. */
   [Symbol.asyncIterator](): this;
 }
 
 /**
- * Watches signals that mean something else than the end, such as SIGHUP for "read the configuration anew". While the watch is open they do
- * not end the process; once it has ended they do again what they did before. Listening has started when it returns.
+ * Watches signals that do not mean "stop", such as SIGHUP for "reload the configuration". While the watch is open they do not end the process. Once
+ * it has closed they do again what they did before. It is listening when it returns.
  *
- * A capture of the same signal is interrupted all the same. By default {@link captureSignals} captures SIGHUP, too: give it its signals.
+ * A capture of the same signal is still interrupted. By default {@link captureSignals} captures SIGHUP, too: then pass it the signals you want.
  *
  * @param signals One name or several. There is no default.
- * @param options A parent that ends the watch.
+ * @param options A parent that closes the watch.
  * @returns The open watch.
  * @throws `TypeError` and `RangeError` for the signals and options that {@link captureSignals} refuses, and `Error` in a worker thread.
  *
@@ -106,7 +108,7 @@ class Watch implements SignalWatch {
   readonly #unread = new Set<SignalName>();
   readonly #waiters: Waiter[] = [];
   #parent: Disposable | undefined;
-  /** Why there will be no more signals: closed, or the parent's reason, which is told once. */
+  /** Why no more signals come: closed, or the parent's reason, which is thrown once. */
   #end: { readonly reason: unknown } | 'closed' | undefined;
   #leaving: Promise<void> | undefined;
 
@@ -116,11 +118,11 @@ class Watch implements SignalWatch {
       this.#leaving = Promise.resolve();
       return;
     }
-    if (parent) this.#parent = addAbortListener(parent, () => this.#abort(parent.reason)); // before it listens, as another's `addEventListener` may throw
+    if (parent) this.#parent = addAbortListener(parent, () => this.#abort(parent.reason)); // before it listens: somebody else's `addEventListener` may throw
     this.#world.opens(this.#hearer, set);
   }
 
-  // Without `this` of their own, so that a member works without its watch.
+  // Arrow functions, so that members may be detached.
 
   next = (): Promise<IteratorResult<SignalName, undefined>> => {
     const [unread] = this.#unread;

@@ -1,8 +1,8 @@
 /**
- * What the main thread and the watchdog share, and what the watchdog runs.
+ * What the main thread and the watchdog share, and the program of the watchdog.
  *
- * Rejected: a function that is turned into text. Tools that rewrite it (a compiler that keeps names, coverage, a bundler's imports) put names into it that
- * the thread does not know, and what runs from bytecode has no text.
+ * Rejected: a function that is turned into text. Tools that rewrite it (a compiler that keeps names, coverage, a bundler's imports) put names into it
+ * that the thread does not know, and code that runs from bytecode has no text.
  */
 import { RUNTIME } from '../platform/platform.ts';
 
@@ -10,15 +10,15 @@ import { RUNTIME } from '../platform/platform.ts';
 
 /** Counts the changes. */
 export const REVISION = 0;
-/** Who may give SIGINT back: one of the four below. */
+/** Who has SIGINT, or may give it back: one of the four values below. */
 export const SIGINT = 1;
-/** 1 while the thread is there, or about to be. One that has nothing to do ends. */
+/** 1 while the thread exists, or is about to. A thread that has nothing to do ends. */
 export const IS_THERE = 2;
 /** Counts the beats of the main thread's heart. */
 export const BEATS = 3;
-/** 1: the thread gives SIGINT back when the heart stands still. */
+/** 1: the thread gives SIGINT back when the heart has stopped. */
 export const IS_WATCHING = 4;
-/** Two of 64 bits: when it kills, and when it gives SIGINT back, on the clock of this package; Infinity for never. */
+/** Two 64-bit numbers: when it kills, and when it gives SIGINT back, on the clock of this package; Infinity for never. */
 export const TIMES = 3;
 export const BYTES = 40;
 
@@ -28,14 +28,14 @@ export const THREAD_DOES = 2;
 const THREAD_DID = 3;
 
 export const BEAT_MS = 250;
-/** Looks, one a beat, that find the heart standing still until the loop has been stuck for a second. While the process is suspended nobody looks. */
+/** How many looks, one per beat, find the heart stopped until the loop counts as stuck for a second. While the process is suspended nobody looks. */
 const LOOKS = 5;
 
-/** A thread that wakes, or begins, this much later than it wanted was not running, and neither was the main thread: that one has its turn first. */
+/** If the thread wakes, or starts, this much later than planned, the whole process was suspended: then the main thread gets a turn first. */
 const SUSPENDED_MS = 200;
 const TURN_MS = 1000;
 
-/** The clock of a thread has an origin of its own on Bun and Deno; that of Node has not. */
+/** On Bun and Deno the clock of a thread has an origin of its own; on Node it does not. */
 export const PROGRAM = `
 const { memory, clock, wall } = require('node:worker_threads').workerData;
 const cells = new Int32Array(memory), times = new Float64Array(memory);

@@ -1,23 +1,24 @@
 /**
- * What an error says in the words of whoever made it, and whose doing it is.
+ * What an error says about itself, whoever made it, and whether it comes from an interrupt.
  *
  * - *An interrupt*: of this package, of another copy of it, or a clone from another thread.
- * - *An abort without a cause*: axios, node-fetch, got, the SDKs and some of Node's own APIs throw one. It may be due to whatever has ended. One
- *   that has a cause is what its cause is: an interrupt, a real error, a reason of the program's own.
- * - *The death of a child* by a signal, which counts when that has come to this process, too: a key goes to the whole process group.
- * - *Output that failed*: the reader of stdout or stderr, or the terminal, has ended by the same key.
+ * - *An abort without a cause*: axios, node-fetch, got, many SDKs and some of Node's own APIs throw one. It may come from any scope that was
+ *   cancelled or interrupted. If an abort has a cause, it is whatever its cause is: an interrupt, a real error, a reason of the program's own.
+ * - *The death of a child* by a signal. It counts if that signal has come to this process, too: a key goes to the whole process group.
+ * - *Output that failed*: the same key has ended the reader of stdout or stderr, or the terminal.
  *
- * Without an interrupt each is an error as ever. A child, a reader and a terminal may end a moment before their signal is heard: such an error
- * is judged when that is over.
+ * Without an interrupt each is an error like any other. A child, a reader or a terminal may end a moment before their signal is heard: such an error
+ * is judged after that moment.
  *
- * Tried and rejected: a child that the program itself has killed, from an abort listener perhaps. Its error says as much (`killed`), but so does that of
- * one that has run out of its `timeout`, which is a failure to be told.
+ * Tried and rejected: recognising a child that the program itself has killed, from an abort listener perhaps. Its error says so (`killed`), but so
+ * does the error of a child that exceeded its `timeout`, and that is a real failure.
  */
 import { standsFor } from './internals.ts';
 import { tolerant } from '../platform/tolerant.ts';
 import { findCause } from '../interrupts/causes.ts';
 import { asInterrupt, InterruptError } from '../interrupts/interrupt-error.ts';
 import { isSignalName, signalOf, type SignalName } from '../interrupts/names.ts';
+import type { Request } from '../interrupts/request.ts';
 import { isBrokenOutput, isGoneTerminal } from './output.ts';
 
 export type Words =
@@ -25,7 +26,7 @@ export type Words =
   | { readonly say: 'death'; readonly signal: SignalName }
   | { readonly say: 'abort' | 'output' };
 
-/** Of this very error; not of what is behind it. */
+/** About this very error, not about its cause. */
 export function wordsOf(error: unknown): Words | undefined {
   const interrupt = asInterrupt(error);
   if (interrupt) return { say: 'interrupt', interrupt };
@@ -34,8 +35,11 @@ export function wordsOf(error: unknown): Words | undefined {
   return isAbortWithoutCause(error) ? { say: 'abort' } : isBrokenOutput(error) ? { say: 'output' } : undefined;
 }
 
-/** The names and classes of aborts: `RequestAbortedError`, `APIUserAbortError`, `OperationCanceledException`, `CancelError`, ... */
-const ABORTS = /Abort(ed)?Error$|Cancell?ed|^Cancel(lation)?Error$/;
+/**
+ * The names and classes of aborts: `RequestAbortedError`, `APIUserAbortError`, `OperationCanceledException`, `CancelError`, the `Cancel` of an older
+ * axios, ...
+ */
+const ABORTS = /Abort(ed)?Error$|Cancell?ed|^Cancel(lation)?(Error)?$/;
 /** Of the platform, of axios, of got, of superagent. */
 const ABORT_CODES = new Set<unknown>(['ABORT_ERR', 'ERR_CANCELED', 'ERR_ABORTED', 'ABORTED']);
 
@@ -47,26 +51,28 @@ const isAbortWithoutCause = tolerant((error: unknown): boolean => {
   return (code as unknown) === 1 && (name === 'ConnectError' || ('metadata' in (error as object) && 'details' in (error as object))); // of gRPC: "cancelled"
 }, false);
 
-/** got gives an empty object where there is no cause. */
+/** got sets an empty object if there is no cause. */
 function saysSomething(cause: unknown): boolean {
   return typeof cause === 'object' && cause !== null ? 'message' in cause || Object.keys(cause).length > 0 : cause !== undefined && cause !== null;
 }
 
 interface DeadChild {
+  cause?: unknown;
   signal?: unknown;
   /** tinyexec */
   signalCode?: unknown;
   /** nano-spawn */
   signalName?: unknown;
-  /** A shell, or a child that has cleaned up, says 128 + n: execa and tinyexec here, and nobody else anything. */
+  /** A shell, or a child that has cleaned up, exits with 128 + n. execa and tinyexec say so here; other libraries use other properties, or none. */
   exitCode?: unknown;
   status?: unknown;
   code?: unknown;
 }
 
-/** The signal that a child process died of, when an error says so. */
+/** The signal by which a child process died, if an error says so. One that has a cause is what its cause is: execa gives the reason of its `cancelSignal`. */
 function diedOf(error: unknown): SignalName | undefined {
   const child = Object(error) as DeadChild;
+  if (saysSomething(child.cause)) return undefined;
   const name = [child.signal, child.signalCode, child.signalName].find(isSignalName);
   if (name !== undefined) return name;
   const isOfChild = 'stdout' in child || 'cmd' in child || 'pid' in child;
@@ -74,23 +80,23 @@ function diedOf(error: unknown): SignalName | undefined {
   return status === undefined ? undefined : signalOf(status - 128);
 }
 
-/** Why a scope ends: the reason that it was cancelled with, and the interrupt, which may have come later. */
-export interface Ending {
+/** Why a scope ends: the reason with which it was cancelled, and the request that interrupted it, which may have come later. */
+export interface Cause {
   readonly reason: unknown;
-  readonly interrupt: InterruptError | undefined;
+  readonly request: Request | undefined;
 }
 
 /**
- * Whether an error is due to the end of a scope, in whatever words: its reason, its own interrupt, or what may be anybody's. The interrupt of another scope
- * is not; `takesAborts` tells whether an abort without a cause is.
+ * Whether an error comes from the end of a scope: it is the reason, the scope's own interrupt, or an error that may come from any scope. The
+ * interrupt of another scope does not count. `takesAborts` says whether an abort without a cause does.
  */
-export function isCausedBy(error: unknown, { reason, interrupt }: Ending, takesAborts = true): boolean {
+export function isCausedBy(error: unknown, { reason, request }: Cause, takesAborts = true): boolean {
   return findCause(error, (one) => {
     if (one === reason || (reason !== undefined && standsFor(one, reason))) return true;
     const words = wordsOf(one);
     switch (words?.say) {
-      case 'interrupt': return (interrupt && isSame(one, words.interrupt, interrupt)) || undefined;
-      case 'death': return words.signal === interrupt?.signal || undefined;
+      case 'interrupt': return (request && isSame(one, words.interrupt, request.error)) || undefined;
+      case 'death': return request?.cameAs(words.signal) || undefined;
       case 'abort': return takesAborts || undefined;
       default: return words && true;
     }
@@ -102,14 +108,14 @@ export function isBehind(error: unknown, reason: unknown): boolean {
   return findCause(error, (one) => one === reason || standsFor(one, reason) || undefined) ?? false;
 }
 
-/** Those of another copy, and clones, of which a new one is made, are told by their signal. */
+/** Errors of another copy, and clones, which are created anew, are recognised by their signal. */
 function isSame(error: unknown, { signal }: InterruptError, interrupt: InterruptError): boolean {
   return error === interrupt || (signal === interrupt.signal && !(error instanceof InterruptError));
 }
 
 /**
- * The interrupt that an uncaught error is, in whatever words: one that the program may still be ending by. A failed write is one where a block has let it go, as
- * `pipeline` does; what stdout itself emits is an error as ever.
+ * The interrupt that an uncaught error comes from, if the program may still be ending by it. A failed write counts only if a block has let it go, as
+ * with `pipeline`. What stdout itself emits is an error like any other.
  */
 export function interruptBehind(error: unknown, isLetGo: boolean, mayEndBy: (signal?: SignalName) => InterruptError | undefined): InterruptError | undefined {
   return findCause(error, (one) => {
@@ -126,7 +132,7 @@ export function interruptBehind(error: unknown, isLetGo: boolean, mayEndBy: (sig
 
 const settled = new WeakSet<object>();
 
-/** For how many milliseconds an uncaught error may still turn out to be an interrupt; `undefined` when it is an error as ever. */
+/** For how many milliseconds an uncaught error may still turn out to be an interrupt; `undefined` if it cannot. */
 export const mayBeInterruptFor = tolerant((error: unknown, isHeard: (signal?: SignalName) => boolean): number | undefined => {
   if (typeof error !== 'object' || error === null || settled.has(error)) return undefined;
   const signal = diedOf(error);
@@ -135,7 +141,7 @@ export const mayBeInterruptFor = tolerant((error: unknown, isHeard: (signal?: Si
   return signal !== undefined && isHeard(signal) ? 0 : undefined;
 }, undefined);
 
-/** It was none: from now on it is an error as ever. */
+/** It was no interrupt: from now on it is an error like any other. */
 export function settleAsError(error: object): void {
   settled.add(error);
 }

@@ -1,6 +1,6 @@
 /**
- * Where signals come from, which clock and timers count, and where an ending goes. The process is one world; each `mockSignals()` is another. What
- * is opened keeps the world that was there then, and has no effect on any other. A world that is over has no effect on anything.
+ * A world says where signals come from, which clock and timers count, and where an ending goes. The process is one world; each `mockSignals()` is
+ * another. Whatever is opened stays in the world of that moment, and has no effect on any other. A world that is over has no effect at all.
  */
 import { Journal, RELAY_MS, type Subscriber } from '../interrupts/journal.ts';
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
@@ -8,40 +8,40 @@ import { bitOf, SIGINT_BIT, type SignalName, type SignalSet } from '../interrupt
 import type { Request } from '../interrupts/request.ts';
 import type { OpenScope } from './open-scope.ts';
 
-/** What a world is made of. */
+/** What a world is built on. */
 export interface Ground {
   now(): number;
-  /** Listens to these signals before it returns, until {@link unlisten} was called as often. */
+  /** Listens for these signals before it returns, until {@link unlisten} has been called as often. */
   listen(set: SignalSet): void;
-  /** Calls back with what came in the very moment. In the check phase. */
+  /** Calls back with the signals that came in that very moment. In the check phase. */
   unlisten(set: SignalSet, then: (caught: readonly SignalName[]) => void): void;
-  /** Calls back when what has come before is in. */
+  /** Calls back when all signals that came before are in. */
   whenSignalsAreIn(then: () => void): void;
-  /** When all that is dispatched in this turn has been. */
+  /** When everything that is dispatched in this turn has been. */
   atEndOfTurn(then: () => void): void;
-  /** So long after that time. The timer keeps the process alive or not. Gives what cancels it. */
+  /** Calls back `ms` after `since`. `keepsAlive`: whether the timer keeps the process alive. Returns what stops it. */
   after(since: number, ms: number, keepsAlive: boolean, then: () => void): () => void;
-  /** The same for what ends the process, also where that is blocked. */
+  /** The same for a callback that ends the process, even if the process is blocked. */
   deadline(since: number, ms: number, then: () => void): () => void;
-  /** SIGINT is let go at that time at the latest, also where the process is blocked, unless somebody comes to hear it; Infinity: it is not. */
+  /** SIGINT is released at that time at the latest, even if the process is blocked, unless somebody new hears it. Infinity: never. */
   releaseSigintAt(at: number): void;
-  /** To whoever listens, or what the system does by default. */
+  /** Goes to whoever listens, or does what the system does by default. */
   raise(signal: SignalName): void;
-  /** By the signal of an interrupt, or with an exit code; `line`: by force, and says so on stderr. */
+  /** By the signal of an interrupt, or with an exit code. `line`: by force, and prints this on stderr. */
   end(by: InterruptError | number, flushMs?: number, line?: () => string): void;
 }
 
-/** One who hears signals in a world. What is called may open and close others, and must not throw. */
+/** One who hears signals in a world. What it calls may open and close others, and must not throw. */
 export interface Hearer extends Subscriber {
   /** What the world listens for on its behalf. */
   listens: SignalSet;
-  /** A request to it: takes note. */
+  /** A request to it: notes it. */
   accept(request: Request): void;
-  /** All have taken note. */
+  /** Everyone has noted it. */
   act(request: Request): void;
-  /** A signal that is none to it. */
+  /** A signal that is no request to it. */
   swallow(request: Request, isRepeat: boolean): void;
-  /** What it is, if a scope. */
+  /** Its scope, if it is one. */
   readonly scope?: OpenScope;
 }
 
@@ -54,7 +54,7 @@ export class World {
     this.ground = ground;
   }
 
-  /** In the order of their opening. */
+  /** In the order in which they were opened. */
   get scopes(): OpenScope[] {
     return [...this.journal.subscribers].flatMap(({ scope }) => scope ?? []);
   }
@@ -65,7 +65,7 @@ export class World {
     this.ground.listen(set);
   }
 
-  /** It hears SIGINT no longer. In the check phase. */
+  /** It no longer hears SIGINT. In the check phase. */
   dropsSigint(one: Hearer): void {
     const dropped = one.listens & SIGINT_BIT;
     one.listens &= ~dropped;
@@ -73,7 +73,7 @@ export class World {
     this.#unlisten(dropped);
   }
 
-  /** It is to hear nothing more. Calls back when that is so: until then it hears what came in the very moment, unless it is deaf. In the check phase. */
+  /** It is to hear nothing more. Calls back when that is so. Until then it hears what came in the very moment, unless it is deaf. In the check phase. */
   closes(one: Hearer, then: () => void, isDeaf = false): void {
     const dropped = one.listens;
     one.listens = 0;
@@ -81,7 +81,7 @@ export class World {
     this.#unlisten(dropped, () => {
       one.hears = 0;
       this.journal.closes(one);
-      if ((dropped & SIGINT_BIT) !== 0 && one.sigintUntil === Infinity) this.#guard(); // it had kept SIGINT from those who are interrupted
+      if ((dropped & SIGINT_BIT) !== 0 && one.sigintUntil === Infinity) this.#guard(); // it had kept SIGINT from being released
       then();
     });
   }
@@ -94,12 +94,15 @@ export class World {
     });
   }
 
-  /** Of what came in the moment in which a listener came off. What nobody hears does what it did before. */
+  /** For signals that came in the moment in which a listener was removed. If nobody hears one, it does what it did before. */
   dispatchCaught(caught: readonly SignalName[]): void {
     for (const name of caught) if (!this.arrived(name)) this.ground.raise(name);
   }
 
-  /** Hands a signal to all who hear it. First all take note, then all act, so that what one does cannot keep another from knowing. False when nobody hears it. */
+  /**
+   * Delivers a signal to everyone who hears it. First all note it, then all act, so that what one does cannot keep another from knowing. False if
+   * nobody hears it.
+   */
   arrived(signal: SignalName, at = this.ground.now()): boolean {
     const { journal } = this;
     const { request, isRepeat, watches, takers, others } = journal.comes(signal, at);
@@ -107,7 +110,7 @@ export class World {
     journal.dispatch(request, () => {
       for (const one of watches) one.accept(request);
       for (const one of takers) {
-        if (!one.isReady) continue; // closed by what another has called
+        if (!one.isReady) continue; // closed by what another one called
         one.accept(request);
         accepted.push(one);
       }
@@ -139,17 +142,17 @@ export class World {
     else this.ground.after(at, ms, false, () => this.ground.whenSignalsAreIn(then));
   }
 
-  /** What comes in the moment in which the request stops listening, and nobody hears, does what it did before. */
+  /** A signal that comes in the moment in which the request stops listening, and that nobody hears, does what it did before. */
   #narrow(request: Request, set: SignalSet): void {
     this.#unlisten(this.journal.narrows(request, set));
   }
 
-  /** The program raises a signal itself: what comes is no repeat of what interrupts nobody. */
+  /** The program raises a signal itself: it is no repeat of a request that interrupts nobody any more. */
   raises(): void {
     for (const request of this.journal.raises()) this.#narrow(request, 0);
   }
 
-  /** When all who hear SIGINT are to let it go, it is let go for them should the loop be blocked by then. */
+  /** Once everyone who hears SIGINT is to release it, the watchdog does so for them if the loop is blocked then. */
   #guard(): void {
     const at = this.journal.sigintUntil;
     if (at > -Infinity) this.ground.releaseSigintAt(at);

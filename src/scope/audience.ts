@@ -1,49 +1,50 @@
 /**
- * Whom an AbortSignal tells, and who asks it. Node alone can say both: it counts listeners, those of signals that `AbortSignal.any` makes of
- * one included, and lets an instance have members of its own. Elsewhere whoever takes the signal counts as told.
+ * Who hears when an AbortSignal aborts, and who reads it. Only Node shows both. It counts listeners, including those of signals that
+ * `AbortSignal.any` made from this one; and it lets an instance have members of its own. Elsewhere, whoever reads `signal` counts as having seen the
+ * abort.
  *
- * A `fetch` leaves its listener on the signal when it has ended, until it is collected. Whether one was under way shows in the abort: undici
- * then publishes the failure of the request, in that very call. While one has not been sent it publishes none: then any counts.
+ * A `fetch` leaves its listener on the signal after it has finished, until it is collected. Whether one was still running shows in the abort itself:
+ * undici publishes the failure of the request within that very call. While a request has not been sent it publishes none: then any listener counts.
  */
 import { dependentsOf, followRequests, isEmptyHandler, isFetchTold, isOfFetch, unfollowRequests } from '../process/internals.ts';
 import { getEventListeners } from '../platform/builtins.ts';
 import { RUNTIME } from '../platform/platform.ts';
 
 interface Owner {
-  /** True when asking once more would tell nothing new. */
+  /** True when reading it again would tell nothing new. */
   noteAsked(): boolean;
 }
 
 const owners = new WeakMap<AbortSignal, Owner>();
 let prototype: AbortSignal | undefined;
 
-/** A signal is given away, which may be given to a `fetch`; until {@link forget} was called as often. */
+/** A signal was handed out, perhaps to a `fetch`. Holds until {@link forget} has been called as often. */
 export function notice(): void {
   if (RUNTIME === 'node') followRequests();
 }
 
-/** Tells `owner` when somebody asks this signal, which has aborted. */
+/** Calls `owner` when somebody reads this signal, which has aborted. */
 export function watchAsking(signal: AbortSignal, owner: Owner): void {
   if (RUNTIME !== 'node') return;
   owners.set(signal, owner);
-  Object.setPrototypeOf(signal, (prototype ??= makePrototype()));
+  Object.setPrototypeOf(signal, (prototype ??= makePrototype(Object.getPrototypeOf(signal) as AbortSignal)));
 }
 
-function makePrototype(): AbortSignal {
-  const { aborted, reason } = Object.getOwnPropertyDescriptors(AbortSignal.prototype);
+function makePrototype(own: AbortSignal): AbortSignal {
+  const { aborted, reason } = Object.getOwnPropertyDescriptors(own);
   const asked = (signal: AbortSignal): boolean => {
     const isAborted = aborted.get!.call(signal) as boolean;
     if (isAborted) owners.get(signal)?.noteAsked();
     return isAborted;
   };
-  return Object.create(AbortSignal.prototype, {
+  return Object.create(own, {
     aborted: { configurable: true, enumerable: true, get(this: AbortSignal) { return asked(this); } },
     reason: { configurable: true, enumerable: true, get(this: AbortSignal) { asked(this); return reason.get!.call(this); } },
     throwIfAborted: { configurable: true, value(this: AbortSignal) { if (asked(this)) throw this.reason; } },
   }) as AbortSignal;
 }
 
-/** Who would be told if this signal aborted now: `'perhaps'` where it is a `fetch` alone, which may have ended. */
+/** Who would hear if this signal aborted now. `'perhaps'`: only a `fetch`, which may have finished. */
 export type Audience = 'nobody' | 'perhaps' | 'somebody';
 
 export function audienceOf(signal: AbortSignal): Audience {
@@ -63,7 +64,7 @@ export function audienceOf(signal: AbortSignal): Audience {
   return audience;
 }
 
-/** Who asks a signal that was made of it asks it. */
+/** Whoever reads a signal that was made from it reads it. */
 function watchDependents(signal: AbortSignal, owner: Owner): void {
   for (const dependent of dependentsOf(signal) ?? []) {
     watchAsking(dependent, owner);
@@ -76,7 +77,7 @@ export function forget(): void {
 }
 
 /**
- * Aborts the signal of a controller, before this audience. Who asks in that very call counts by being there; who asks later is watched, unless the owner
+ * Aborts the signal of a controller. Whoever reads it within that call counts as a listener does. Later reads are watched, unless the owner already
  * knows all there is to know.
  */
 export function abortBefore(audience: Audience, controller: AbortController, reason: unknown, owner: Owner): void {

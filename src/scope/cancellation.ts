@@ -1,24 +1,25 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { setImmediate, setMaxListeners } from '../platform/builtins.ts';
+import { makeController } from '../platform/abort-controller.ts';
+import { setImmediate } from '../platform/builtins.ts';
 import { named } from '../platform/named.ts';
 import { abortBefore, audienceOf, forget, notice, watchAsking, type Audience } from './audience.ts';
 
 const NOT_CANCELLED = Symbol('not cancelled');
-/** The reason of a scope that closes uncancelled; the error itself is made when somebody asks for it. */
+/** The reason of a scope that closes without being cancelled. The error itself is made when somebody reads it. */
 export const CLOSED = Symbol('closed');
 
 export interface CancellationOwner {
-  /** Somebody is about to be told. Bun and Deno report what fails by that at once. */
+  /** Somebody is about to learn the reason. Bun and Deno report at once what fails because of it. */
   noteEnding(): void;
-  /** Somebody was told by `signal`, or has asked it about an abort that has been. True when asking once more would tell nothing new. */
+  /** Somebody heard the abort by `signal`, or has read it since. True when reading it again would tell nothing new. */
   noteAsked(): boolean;
 }
 
 type Follower = (reason: unknown) => void;
 
 /**
- * The reason why a scope stops its work, and all who have to know it: `signal` first, as asyncio cancels the main task first, then
- * the tasks and races. The first reason wins. All are told in the async context of the capture, in one turn.
+ * Why a scope stops its work, and everyone who has to know it. `signal` aborts first, as asyncio cancels the main task first; then tasks and races
+ * follow. The first reason wins. All of them learn it in one turn, in the async context of the capture.
  */
 export class Cancellation {
   readonly #owner: CancellationOwner;
@@ -26,7 +27,7 @@ export class Cancellation {
   #controller: AbortController | undefined;
   #followers: Set<Follower> | undefined;
   #isToTell = false;
-  /** Somebody knows the reason, or may have made an abort of it. */
+  /** Somebody knows the reason, or may have made another error of it. */
   hasToldSomebody = false;
   #hasEnded = false;
 
@@ -38,7 +39,7 @@ export class Cancellation {
     return this.#reason !== NOT_CANCELLED;
   }
 
-  /** Somebody is about to be told the reason, or has asked for it. */
+  /** Somebody is about to learn the reason, or has read it. */
   noteTold(): void {
     if (!this.isCancelled || this.hasToldSomebody) return;
     this.hasToldSomebody = true;
@@ -52,9 +53,8 @@ export class Cancellation {
 
   get signal(): AbortSignal {
     if (this.#controller) return this.#controller.signal;
-    this.#controller = new AbortController();
+    this.#controller = makeController();
     const { signal } = this.#controller;
-    setMaxListeners(0, signal);
     if (this.isCancelled) this.#controller.abort(this.reason);
     if (this.#hasEnded) return signal;
     notice();
@@ -62,12 +62,12 @@ export class Cancellation {
     return signal;
   }
 
-  /** Who would be told by `signal` now. */
+  /** Who would hear an abort of `signal` now. */
   get audience(): Audience {
     return this.#controller && !this.isCancelled ? audienceOf(this.#controller.signal) : 'nobody';
   }
 
-  /** All others are told in the next turn, or when somebody else cancels: who awaits what has failed learns of that first. */
+  /** Those who await what has failed learn of it first. All others follow in the next turn, or when somebody else cancels. */
   cancelSoon(reason: unknown, cancel: () => void): void {
     if (this.isCancelled) return;
     this.#reason = reason;
@@ -76,7 +76,7 @@ export class Cancellation {
     setImmediate(cancel);
   }
 
-  /** `audience` is known where it was asked for already. */
+  /** Pass `audience` if it is already known. */
   cancel(reason: unknown, context: AsyncResource, audience = this.audience): void {
     if (this.isCancelled) {
       if (!this.#isToTell) return;
@@ -96,7 +96,7 @@ export class Cancellation {
     this.#hasEnded = true;
   }
 
-  /** Calls back with the reason; not when it is known already. */
+  /** Calls back with the reason when it comes. Never for a reason that is already known. */
   follow(follower: Follower): void {
     (this.#followers ??= new Set()).add(follower);
   }

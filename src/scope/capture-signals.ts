@@ -8,56 +8,58 @@ import type { CaptureOptions, SignalCapture } from './signal-capture.ts';
 const DEFAULT: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Opens a scope that the given signals interrupt. See {@link SignalCapture} for what the scope guarantees and how the process ends. The idea is that of
- * Go's `signal.NotifyContext`, of asyncio's main task that Ctrl-C cancels, and of Python's aioshutdown.
+ * Starts listening for the given signals, and returns a handle, the capture. It opens a scope, which these signals interrupt. See
+ * {@link SignalCapture} for what the scope guarantees and how the process ends. The idea comes from Go's `signal.NotifyContext`, from asyncio's main task,
+ * which Ctrl-C cancels, and from Python's aioshutdown.
  *
- * However the block of `await using` ends (it finishes, it throws, somebody cancels it, Ctrl-C, `kill`, a closed terminal), every disposable
- * runs, newest first; then the signals do again what they did before. {@link SignalCapture.run} is the same block as a function. Without either, call
- * {@link SignalCapture.close}; else the scope is closed only when the program has run out of work.
+ * However the block of `await using` ends (it returns, it throws, somebody cancels it, Ctrl-C, `kill`, a closed terminal), every disposable runs,
+ * newest first. Then the signals do again what they did before. {@link SignalCapture.run} is the same block as a function. Without either, call
+ * {@link SignalCapture.close}: otherwise the scope is closed only when the program has run out of work.
  *
  * What happens on Ctrl-C:
  *
  * 1. In one turn of the event loop `interrupted` is set, `promise` resolves with `'SIGINT'`, and `signal` and the scope's tasks abort with one
  *    {@link InterruptError}.
- * 2. What was given the signal rejects. The error goes up as any exception does: every `finally` and every disposable on its way runs.
- * 3. For `repeatMs` the same Ctrl-C, relayed by launchers, is the same request.
- * 4. After that SIGINT is what it was before: a second Ctrl-C kills.
- * 5. When `graceMs` is over and the scope is still open, one line on stderr says what hangs, and the process is ended.
- * 6. When nobody has caught the error, the process dies by SIGINT, silently.
+ * 2. Whatever was given `signal` rejects. The error travels up as any exception does: every `finally` and every disposable on its way runs.
+ * 3. For `repeatMs`, further signals of the same Ctrl-C, relayed by launchers, belong to the same request.
+ * 4. After that SIGINT does what it did before: a second Ctrl-C kills.
+ * 5. If the scope is still open after `graceMs`, one line on stderr says what hangs, and the process is ended.
+ * 6. If nobody catches the error, the process dies by SIGINT, silently.
  *
- * What there is to know:
+ * Good to know:
  *
- * - **Listening has started when it returns**: a signal in the same tick is heard. The process listens once per signal, however many captures are
- *   open, until the last has closed. Importing the package touches nothing.
+ * - **It is listening when it returns**: a signal in the same tick is heard. There is one process listener per signal, however many captures are
+ *   open. It is removed with the last of them. Importing the package touches nothing.
  * - **Every open capture of a signal hears it**, newest first, down to and including one that is `exclusive`. A second call opens a second scope.
- * - **What cannot be heard.** An event loop that is stuck already when the first signal comes hears nothing, unless `watchdog` is on: see
- *   `checkpoint` and `interruptible`. SIGKILL, a crash, and `process.exit()` called elsewhere end the process without cleanup; what `defer` was given with
- *   `atExit` runs at the last of these.
- * - **It keeps nothing alive.** Only `promise`, a drain, the grace and a waiting watch do. When the program has nothing left to do, the scopes whose closing has
- *   not begun are closed, newest first, and what they throw is told as an uncaught error. A scope that is closing and waits for what nobody will settle is
- *   ended: one line on stderr names what is unfinished, and the process dies by the signal, or exits with 1 after a failure, else with 13.
- * - **Other listeners stay.** With another listener of a signal the process exits with 128 + n, where it would have died by the signal. Packages built on
- *   signal-exit (execa, ora, inquirer) have their callbacks run last, and the signal kills. One that calls `process.exit` (exit-hook,
- *   close-with-grace) cuts the cleanup short. One that removes all listeners removes these, until the next capture opens.
- * - **Launchers have their own ways.** The `tsx` command kills a child whose loop is blocked, and turns death by a signal into exit code 128 + n: use
- *   `node --import tsx`. Some (yarn 1, `node --run`) give the prompt back before the program has cleaned up.
- * - **Two copies of the package** get along in one process.
- * - **Raw mode makes Ctrl-C a key**, and no signal comes: see {@link raiseSignal}.
- * - **A signal that was ignored at the start** (`nohup`, `sh -c 'x &'`) Node resets at its own start. On Bun and Deno it is ignored again after
- *   closing; Deno asks for leave to read `/proc/self/status`, which tells that. SIGUSR1, once captured, does not get Node's debugger back.
- * - **On Windows** there is no death by signal: the process exits with 128 + n. It was tested with Node's Windows builds under Wine, not on Windows
- *   itself; Ctrl-Break and a closed console (SIGBREAK and SIGHUP there), and raw mode, could not be tried.
+ * - **Signals need a running event loop.** A loop that is already stuck when the first signal comes hears nothing, unless `watchdog` is on: see
+ *   `checkpoint` and `interruptible`. SIGKILL, a crash, and `process.exit()` called elsewhere end the process without cleanup. Only `defer` with
+ *   `atExit` runs at `process.exit()`.
+ * - **It keeps nothing alive.** Only `promise`, a drain, the grace and a waiting watch do. When the program has run out of work, scopes that are not
+ *   yet closing are closed, newest first; what they throw becomes an uncaught error. A scope that is already closing, and waits for what never
+ *   settles, cannot go on: one line on stderr names what is unfinished, and the process dies by the signal, or exits with 1 after a failure, else
+ *   with 13.
+ * - **Other listeners stay.** If another listener of the signal remains, the process exits with 128 + n instead of dying by the signal. Packages
+ *   built on signal-exit (execa, ora, inquirer) do not count: their callbacks run last, and the signal kills. A package that calls `process.exit`
+ *   (exit-hook, close-with-grace) cuts the cleanup short. One that removes all listeners removes these, until the next capture opens.
+ * - **Launchers differ.** The `tsx` command kills a child whose event loop is blocked, and turns death by a signal into exit code 128 + n: use
+ *   `node --import tsx`. Some (yarn 1, `node --run`) return to the prompt before the program has cleaned up.
+ * - **The package may be loaded twice** in one process.
+ * - **Raw mode turns Ctrl-C into a key**, and no signal comes: see {@link raiseSignal}.
+ * - **A signal that was ignored at the start** (`nohup`, `sh -c 'x &'`) is reset by Node when it starts. On Bun and Deno it is ignored again after
+ *   closing; Deno needs permission to read `/proc/self/status` for that. SIGUSR1, once captured, does not start Node's debugger any more.
+ * - **On Windows** there is no death by a signal: the process exits with 128 + n. This was tested with Node's Windows builds under Wine, not on
+ *   Windows itself. Ctrl-Break and a closed console (SIGBREAK and SIGHUP there), and raw mode, could not be tested.
  *
- * @param signals One name or several. SIGINT, SIGTERM and SIGHUP by default; may be left out before the options. A name that this platform lacks
- * is accepted, and never comes.
+ * @param signals One name or several. SIGINT, SIGTERM and SIGHUP by default; may be omitted before the options. A name that this platform lacks is
+ * accepted, and never comes.
  * @param options See {@link CaptureOptions} for each, its default and its unit. A value of the wrong type, or an unknown option, is refused.
- * @returns The capture of the open scope.
- * @throws `TypeError` for what is not the name of a signal, for an empty list, and for a wrong or unknown option. The message says what was meant
- * where that is close.
- * @throws `RangeError` for a signal that cannot be captured, as {@link SignalName} tells, and for milliseconds that are not a whole number from 0 to
- * 2 147 483 647.
- * @throws `Error` in a worker thread: signals reach the main thread only. Capture there, and hand the AbortSignal over with
- * `util.transferableAbortSignal(shutdown.signal)`; that of Node 20 forgets the reason. Whatever it throws, nothing is left behind.
+ * @returns The capture, whose scope is open.
+ * @throws `TypeError` for what is not the name of a signal, for an empty list, and for a wrong or unknown option. The message suggests a name that is
+ * close.
+ * @throws `RangeError` for a signal that cannot be captured (see {@link SignalName}), and for milliseconds that are not a whole number from 0 to 2
+ * 147 483 647.
+ * @throws `Error` in a worker thread: signals reach the main thread only. Capture there, and pass the AbortSignal to the worker with
+ * `util.transferableAbortSignal(shutdown.signal)`; on Node 20 that loses the reason. If it throws, nothing is left behind.
  *
  * @example A lock that is removed however the block ends
  * ```ts
@@ -83,13 +85,13 @@ const DEFAULT: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  */
 export function captureSignals(signals?: SignalName | Iterable<SignalName>, options?: CaptureOptions): SignalCapture;
 /**
- * Opens a scope that SIGINT, SIGTERM and SIGHUP interrupt, as `captureSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], options)` does. All that is said of that
- * call holds. See {@link SignalCapture} for what the scope guarantees and how the process ends.
+ * The same with the default signals: `captureSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], options)`. See {@link SignalCapture} for what the scope
+ * guarantees and how the process ends.
  *
  * @param options See {@link CaptureOptions} for each, its default and its unit.
- * @returns The open scope.
- * @throws `TypeError` for an option that is wrong or unknown, `RangeError` for milliseconds that are not a whole number from 0 to
- * 2 147 483 647, `Error` in a worker thread.
+ * @returns The capture, whose scope is open.
+ * @throws `TypeError` for an option that is wrong or unknown, `RangeError` for milliseconds that are not a whole number from 0 to 2 147 483 647,
+ * `Error` in a worker thread.
  *
  * @example The default signals
  * ```ts

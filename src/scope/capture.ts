@@ -17,7 +17,7 @@ import type { SignalCapture } from './signal-capture.ts';
 const NO_TURN = Promise.resolve();
 const DEFER = { name: text, atExit: flag };
 
-/** A scope as its block sees it: what is asked for is checked, and noted as seen. */
+/** A scope as its block sees it: arguments are checked, and what the block reads is noted as seen. */
 export class Capture implements SignalCapture {
   readonly #scope: Scope;
 
@@ -33,12 +33,16 @@ export class Capture implements SignalCapture {
   }
 
   get promise(): Promise<SignalName | undefined> {
-    return scopeOf(this, 'promise').promise;
+    const scope = scopeOf(this, 'promise');
+    const { asker, interrupt } = scope;
+    if (asker) asker.isTold = true;
+    if (interrupt) scope.giveTo(asker, interrupt);
+    return scope.first.ask(asker === undefined);
   }
 
   get interrupted(): InterruptError | undefined {
     const scope = scopeOf(this, 'interrupted');
-    if (scope.interrupt) scope.give(scope.interrupt);
+    if (scope.interrupt) scope.giveTo(scope.asker, scope.interrupt);
     return scope.interrupt;
   }
 
@@ -74,7 +78,7 @@ export class Capture implements SignalCapture {
     checkFunction('interruptible', work);
     if (scope.isClosed) throw hasClosed('interruptible');
     throwIfCancelled(scope);
-    if (scope.world !== system || !system.journal.wouldTake(scope, 'SIGINT')) return work();
+    if (scope.world !== system || !system.journal.wouldTake(scope.interruption, 'SIGINT')) return work();
     try {
       return runBreakable(work);
     } catch (error) {
@@ -113,7 +117,7 @@ export class Capture implements SignalCapture {
     return `SignalCapture { ${namesIn(scope.signals).join(', ')}: ${stateOf(scope)} }`;
   }
 
-  /** What an engine says of a private field tells nobody what to do. */
+  /** An engine's message about a private field would tell nobody what to do. */
   static scopeOf(capture: Capture, member: string): Scope {
     if (typeof capture === 'object' && capture !== null && #scope in capture) return capture.#scope;
     throw new TypeError(`${member} expected to be called on its capture, as in shutdown.${member}, received ${describe(capture)} as this`);
@@ -135,11 +139,11 @@ function throwIfCancelled(scope: Scope): void {
 
 function takeReason(scope: Scope): unknown {
   const { reason } = scope.cancellation;
-  scope.give(reason);
+  scope.giveTo(scope.asker, reason);
   return reason;
 }
 
-/** To everyone: the listeners were off when it came. What one of them throws does not keep the computation from being interrupted. */
+/** To all listeners: they were off when it came. Even if one of them throws, the computation is interrupted. */
 function heard(signal: SignalName): void {
   try {
     emitSignal(signal);

@@ -1,17 +1,17 @@
 /**
- * Tried and rejected: leaving the clock out at every other call of a hot loop. It is half of what a call costs, but the first call after
- * the loop has turned slow would miss a signal that has long arrived.
+ * Tried and rejected: reading the clock only at every other call of a hot loop. The clock is half of what a call costs. But when the loop turns slow,
+ * the first call would miss a signal that came long ago.
  */
 import { wallMs } from '../platform/clock.ts';
 import { whenSignalsAreIn } from '../process/in-flight.ts';
 
-/** A busy program gives the event loop a turn this often: what a signal may wait for it, and what a hot loop pays for. */
+/** How often a busy program gives the event loop a turn. A signal may wait this long, and a hot loop pays for it. */
 const EVERY_MS = 5;
 
 let lastTurnAt = 0;
 let turn: Promise<void> | undefined;
 
-/** Lets signals in when it has been a few milliseconds since this was last done; `undefined` when no turn is due. */
+/** Lets signals in if that was last done more than a few milliseconds ago. `undefined` when no turn is due. */
 export function turnIfDue(): Promise<void> | undefined {
   if (turn) return turn;
   const since = wallMs() - lastTurnAt;

@@ -4,12 +4,12 @@ import { forgetAtExit, runAtExit } from '../process/at-exit.ts';
 
 interface Cleanup {
   readonly run: () => unknown;
-  /** Empty where it has none. */
+  /** Empty if it has none. */
   readonly name: string;
   readonly isToRunAtExit: boolean;
 }
 
-/** What `defer` was given: runs newest first, one after the other, each although another threw. */
+/** What `defer` was given. Cleanups run newest first, one at a time, and each runs even if another threw. */
 export class Cleanups {
   readonly #stack: Cleanup[] = [];
   #current: Cleanup | undefined;
@@ -20,7 +20,7 @@ export class Cleanups {
     if (isToRunAtExit) runAtExit(cleanup);
   }
 
-  /** Of those that have not ended, the one that runs first. */
+  /** Of those that are not finished, in the order in which they run. */
   get names(): string[] {
     return [this.#current, ...this.#stack.toReversed()].filter((cleanup) => cleanup !== undefined).map(({ run, name }) => name || sourceOf(run));
   }
@@ -29,7 +29,7 @@ export class Cleanups {
     return this.#stack.length === 0;
   }
 
-  /** Also what is added meanwhile, in this async context. Never rejects. */
+  /** Also runs what is added meanwhile, in this async context. Never rejects. */
   async run(context: AsyncResource, onError: (error: unknown) => void): Promise<void> {
     while ((this.#current = this.#stack.pop())) {
       if (this.#current.isToRunAtExit && !forgetAtExit(this.#current)) continue;

@@ -1,25 +1,25 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { defer } from '../platform/with-resolvers.ts';
-import type { Hearer, World } from '../process/world.ts';
+import { withResolvers } from '../platform/with-resolvers.ts';
+import type { World } from '../process/world.ts';
 import type { Cleanups } from './cleanups.ts';
+import type { Interruption } from './interruption.ts';
 import type { Tasks } from './tasks.ts';
 
-export interface Closable extends Hearer {
+export interface Closable {
   readonly world: World;
   readonly context: AsyncResource;
-  readonly tasksIfAny: Tasks | undefined;
-  readonly cleanupsIfAny: Cleanups | undefined;
+  readonly interruption: Interruption;
+  readonly tasks: Tasks;
+  readonly cleanups: Cleanups;
   addFailure(error: unknown): void;
-  /** SIGINT is to be as it was before. */
-  stopWatchingSigint(): void;
-  /** It has closed. Gives what it throws. */
+  /** It has closed. Returns what closing throws. */
   conclude(): { readonly error: unknown } | undefined;
 }
 
-/** What a scope does from when its closing has begun: it awaits one after the other, and is closed when nothing is left. */
+/** What a scope does once closing has begun: it waits for one thing after the other, and has closed when nothing is left. */
 export class Closing {
   readonly #scope: Closable;
-  readonly #done = defer<void>();
+  readonly #done = withResolvers<void>();
   awaits: 'tasks' | 'cleanups' | 'signals' | 'listeners' | 'nothing' = 'tasks';
 
   constructor(scope: Closable) {
@@ -31,26 +31,23 @@ export class Closing {
   }
 
   begin(): void {
-    const { tasksIfAny: tasks } = this.#scope;
-    if (tasks) tasks.whenIdle(() => this.#cleanUp());
-    else this.#cleanUp();
+    this.#scope.tasks.whenIdle(() => this.#cleanUp());
   }
 
   #cleanUp(): void {
-    const { cleanupsIfAny: cleanups, context } = this.#scope;
+    const { cleanups, context } = this.#scope;
     this.awaits = 'cleanups';
-    if (!cleanups) return this.#letSignalsIn();
+    if (cleanups.isEmpty) return this.#letSignalsIn();
     void cleanups.run(context, (error) => this.#scope.addFailure(error)).then(() => this.#letSignalsIn());
   }
 
   #letSignalsIn(): void {
-    const { world } = this.#scope;
+    const { world, cleanups, interruption } = this.#scope;
     this.awaits = 'signals';
     world.ground.whenSignalsAreIn(() => {
-      if (this.#scope.cleanupsIfAny?.isEmpty === false) return this.#cleanUp();
+      if (!cleanups.isEmpty) return this.#cleanUp();
       this.awaits = 'listeners';
-      this.#scope.stopWatchingSigint();
-      world.closes(this.#scope, () => this.#conclude());
+      interruption.close(() => this.#conclude());
     });
   }
 

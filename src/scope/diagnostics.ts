@@ -2,11 +2,11 @@ import { channel } from '../platform/builtins.ts';
 import { namesIn, type SignalSet } from '../interrupts/names.ts';
 
 /*
- * Channels of `node:diagnostics_channel`, so that a service can log and trace its shutdown without wrapping anything. A message is made only
- * when somebody has subscribed. It describes the scope, and does not hand it out.
+ * Channels of `node:diagnostics_channel`: a service can log and trace its shutdown without wrapping anything. A message is made only
+ * when somebody has subscribed. It describes the scope, and does not expose it.
  */
 
-/** What a message says of a scope. */
+/** What a message says about a scope. */
 export interface Described {
   readonly signals: SignalSet;
 }

@@ -1,40 +1,56 @@
 import { keepAlive, letGo } from '../process/in-flight.ts';
-import { defer } from '../platform/with-resolvers.ts';
+import { withResolvers, type Deferred } from '../platform/with-resolvers.ts';
+import type { InterruptError } from '../interrupts/interrupt-error.ts';
 import type { SignalName } from '../interrupts/names.ts';
+import type { World } from '../process/world.ts';
 
-/** What a capture's `promise` gives once somebody has asked for it: it keeps the process alive until it is settled, or {@link letGo}. */
+export interface Interruptible {
+  readonly world: World;
+  readonly isClosing: boolean;
+  readonly interrupt: InterruptError | undefined;
+}
+
+/** What a capture's `promise` is. Once it has been read, it keeps the process alive until it settles, or its scope closes. */
 export class FirstSignal {
-  readonly #deferred = defer<SignalName | undefined>();
-  #isKeptAlive = true;
-  #isPending = true;
-  /** The block has asked for it, not a task alone. */
-  isOfBlock = false;
+  readonly #scope: Interruptible;
+  #deferred: Deferred<SignalName | undefined> | undefined;
+  #settled: { readonly signal: SignalName | undefined } | undefined;
+  #isKeptAlive = false;
+  #isOfBlock = false;
 
-  constructor() {
-    keepAlive();
+  constructor(scope: Interruptible) {
+    this.#scope = scope;
   }
 
-  get isPending(): boolean {
-    return this.#isPending;
-  }
-
+  /** The block, not just a task, has read it, and it is pending. */
   get isAwaitedByBlock(): boolean {
-    return this.#isPending && this.isOfBlock;
+    return this.#isOfBlock && !this.#settled;
   }
 
-  get promise(): Promise<SignalName | undefined> {
+  ask(isByBlock: boolean): Promise<SignalName | undefined> {
+    this.#isOfBlock ||= isByBlock;
+    if (!this.#deferred) {
+      this.#deferred = withResolvers();
+      if (this.#settled) this.#deferred.resolve(this.#settled.signal);
+      else if (this.#scope.isClosing) this.settleSoon();
+      else {
+        this.#isKeptAlive = true;
+        keepAlive();
+      }
+    }
     return this.#deferred.promise;
   }
 
-  /** The first call counts. */
-  settle(signal: SignalName | undefined): void {
-    this.#isPending = false;
-    this.#deferred.resolve(signal);
-    this.letGo();
+  /** Resolves with the signal that interrupted the scope, if there was one. The first call counts. */
+  settle(signal = this.#scope.interrupt?.signal): void {
+    if (this.#settled) return;
+    this.#settled = { signal };
+    this.#deferred?.resolve(signal);
+    if (this.#isKeptAlive) letGo();
   }
 
-  letGo(): void {
-    if (this.#isKeptAlive) letGo();
-    this.#isKeptAlive = false;
+  /** The scope closes. Settles once the signals that had reached the process are in. */
+  settleSoon(): void {
+    if (this.#deferred && !this.#settled) this.#scope.world.ground.whenSignalsAreIn(() => this.settle());
   }
 }

@@ -9,7 +9,7 @@ export interface Graced extends Described, Pick<OpenScope, 'unfinished'> {
   readonly settings: Settings;
 }
 
-/** From that time on the scope may be open for its grace, if it has one, or until `atClose` undoes it; then its world is ended. */
+/** Starts the grace of a scope, if it has one, at this time, until `atClose` undoes it. If the scope is still open after it, its world is ended. */
 export function startGrace(scope: Graced, since: number, atClose: (undo: () => void) => void): void {
   const { world, settings: { graceMs } } = scope;
   if (graceMs === Infinity || world.isOver) return;

@@ -2,9 +2,8 @@ import type { Cancellation } from './cancellation.ts';
 import { TaskPromise, type Asker } from './tasks.ts';
 
 /**
- * Settles as `work` does, or rejects with the reason of a cancellation that comes first. Once it is settled nothing of it hangs on
- * the cancellation, so that a million races on one long-lived scope leave nothing. A task whose promise did not settle the race has not been
- * taken: what becomes of it is still to be told.
+ * Settles as `work` does, or rejects with the reason of a cancellation that comes first. A settled race leaves nothing on the cancellation, however
+ * many there are on a long-lived scope. If a task's promise did not settle the race, it has not been taken: closing still has to throw its failure.
  */
 export function race<T>(cancellation: Cancellation, work: PromiseLike<T>, asker: Asker, onReasonGiven: (asker: Asker, reason: unknown) => void): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -20,7 +19,7 @@ export function race<T>(cancellation: Cancellation, work: PromiseLike<T>, asker:
     };
     const fail = (error: unknown): void => {
       cancellation.unfollow(lose);
-      if (!isLost && work instanceof TaskPromise) work.takenBy(asker);
+      if (!isLost && work instanceof TaskPromise) work.takenBy();
       reject(error);
     };
     if (work instanceof TaskPromise) work.observe(win, fail);

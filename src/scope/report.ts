@@ -1,11 +1,12 @@
 /**
- * What closing owes the block: failures and the interrupt alike. Each is owed from when it comes. It is given when the block is told, and then closing
- * need not tell it; it is taken back when what was told is let go beside the block.
+ * What closing owes the block: failures and the interrupt. A debt begins when the error comes. It is *given* when the block has seen the error; then
+ * closing need not throw it. It is *taken back* when the error that the block was given goes uncaught beside the block.
  *
- * The block is told of an interrupt when somebody was there as it came (a listener of `signal`, a race, a pending `promise`, `onSignal`), or has
- * asked since. Not so when it came once closing had begun. A task is not the block: what it alone was told of counts only when it has ended
- * otherwise than by that very interrupt.
+ * The block has seen an interrupt if somebody was waiting when it came (a listener of `signal`, a race, a pending `promise`, `onSignal`), or has read
+ * it since. An interrupt that comes after closing has begun never counts as seen. A task is not the block: what only a task read counts when that
+ * task did not end with that very interrupt.
  */
+import { findInterrupt } from '../interrupts/interrupt-error.ts';
 import { aggregateError } from '../interrupts/suppressed-error.ts';
 import { isBehind } from '../process/words.ts';
 
@@ -18,8 +19,6 @@ export interface Debt {
 
 export class Report {
   readonly #debts: Debt[] = [];
-  /** Of the uncaught errors that wait for the scope the first: how its block ends decides. */
-  heldBack: { readonly error: unknown } | undefined;
 
   owe(error: unknown, kind: Debt['kind'], isGiven = false): Debt {
     const debt = { error, kind, isGiven };
@@ -27,17 +26,17 @@ export class Report {
     return debt;
   }
 
-  /** The block has the interrupt. One that came when closing had begun stays owed. */
-  giveInterrupt(): void {
-    for (const debt of this.#debts) if (debt.kind === 'interrupt') debt.isGiven = true;
+  /** The block is given this reason. A late interrupt stays owed. */
+  give(reason: unknown): void {
+    for (const debt of this.#debts) if (debt.kind === 'failure' ? debt.error === reason : isInterrupt(debt, reason)) debt.isGiven = true;
   }
 
-  /** The block is given this failure. */
-  give(error: unknown): void {
-    for (const debt of this.#debts) if (debt.kind === 'failure' && debt.error === error) debt.isGiven = true;
+  /** Whether this reason is an interrupt that the block can be given. */
+  tellsOfInterrupt(reason: unknown): boolean {
+    return this.#debts.some((debt) => isInterrupt(debt, reason));
   }
 
-  /** Who was given a failure has let it go: it is to be told after all. */
+  /** A failure that was given has gone uncaught: closing has to throw it after all. */
   takeBack(error: unknown): void {
     for (const debt of this.#debts) if (debt.kind === 'failure' && isBehind(error, debt.error)) debt.isGiven = false;
   }
@@ -47,17 +46,18 @@ export class Report {
     return this.#debts[0];
   }
 
-  /** The interrupt has come, and the block has not seen it. */
+  /** An interrupt has come, and the block has not seen it. */
   get owesInterrupt(): boolean {
     return this.#debts.some(({ kind, isGiven }) => kind === 'interrupt' && !isGiven);
   }
 
-  /** The first failure that is owed. */
+  /** The first failure that is still owed; if none is, the first: the block that was given it has not ended, and may have let it go. */
   get failure(): Debt | undefined {
-    return this.#debts.find(({ kind, isGiven }) => kind === 'failure' && !isGiven);
+    const failures = this.#debts.filter(({ kind }) => kind === 'failure');
+    return failures.find(({ isGiven }) => !isGiven) ?? failures[0];
   }
 
-  /** What closing tells, each once; the interrupt last. */
+  /** What closing throws, each error once; interrupts last. */
   get owed(): Set<unknown> {
     const owed = this.#debts.filter(({ isGiven }) => !isGiven);
     if (owed.length <= 1) return new Set(owed.map(({ error }) => error));
@@ -67,7 +67,12 @@ export class Report {
   }
 }
 
-/** What closing throws: the only error that there is, or one that holds all. */
+/** An abort may have passed it on inside another error. */
+function isInterrupt({ kind, error }: Debt, reason: unknown): boolean {
+  return kind === 'interrupt' && (reason === error || findInterrupt(reason) === error);
+}
+
+/** What closing throws: the only error, or one that holds them all. */
 export function asOne(errors: ReadonlySet<unknown>, interrupt: unknown): unknown {
   if (errors.size === 1) return [...errors][0];
   const isSingleFailure = errors.size === 2 && errors.has(interrupt);

@@ -1,10 +1,9 @@
-import { isCausedBy } from '../process/words.ts';
 import { suppressedError } from '../interrupts/suppressed-error.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * The block of `await using` as a function: runs it, closes, and gives what it gave. What both throw is told as `await using` tells it.
- * What the block throws is looked at, which `await using` cannot: an error that is the interrupt in other words is the interrupt.
+ * The block of `await using` as a function: runs it, closes, and returns what it returned. If both throw, the error is the one that `await using`
+ * would throw. But unlike `await using`, it can look at what the block throws: another library's version of the interrupt becomes the interrupt.
  */
 export async function runAsBlock<T>(scope: Scope, block: () => T | PromiseLike<T>): Promise<T> {
   let value: T;
@@ -17,17 +16,17 @@ export async function runAsBlock<T>(scope: Scope, block: () => T | PromiseLike<T
   return value;
 }
 
-/** What is thrown when the block has thrown `error`. */
+/** What is thrown when the block has thrown `error`. The same error is thrown once. */
 async function closeAfter(scope: Scope, error: unknown): Promise<unknown> {
-  const isTheInterrupt = (): boolean => {
-    const { interrupt } = scope;
-    return interrupt !== undefined && isCausedBy(error, { reason: interrupt, interrupt });
+  const thrown = (): unknown => {
+    const { interrupt, interruption } = scope;
+    return interrupt !== undefined && interruption.isCauseOf(error) ? interrupt : error;
   };
-  if (isTheInterrupt()) scope.giveTo(undefined, scope.interrupt);
+  if (scope.interrupt && thrown() === scope.interrupt) scope.giveTo(undefined, scope.interrupt);
   try {
     await scope.close();
   } catch (closing) {
-    return isTheInterrupt() && closing === scope.interrupt ? closing : suppressedError(closing, isTheInterrupt() ? scope.interrupt : error);
+    return closing === thrown() ? closing : suppressedError(closing, thrown());
   }
-  return isTheInterrupt() ? scope.interrupt : error;
+  return thrown();
 }

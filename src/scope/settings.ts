@@ -4,7 +4,7 @@ import type { CaptureOptions, SignalEvent } from './signal-capture.ts';
 /** The options of a capture, read once, with their defaults. */
 export interface Settings {
   readonly signal: AbortSignal | undefined;
-  /** Infinity: none. */
+  /** Infinity: no limit. */
   readonly graceMs: number;
   readonly repeatMs: number;
   readonly drainMs: number;
@@ -36,7 +36,7 @@ const CHECKS = {
   watchdog: flag,
 };
 
-/** Throws for an option that is wrong or unknown. */
+/** Throws for a wrong or unknown option. */
 export function settingsOf(options: CaptureOptions | undefined): Settings {
   const given = checkOptions('captureSignals', options, CHECKS);
   return given ? { ...DEFAULTS, ...(given as Partial<Settings>) } : DEFAULTS;

@@ -8,8 +8,8 @@ import { isFatal, isSignalName, SIGNAL_NAMES, suggestion, type SignalName } from
  */
 export interface MockSignals extends Disposable {
   /**
-   * Delivers a signal, at once, to whoever hears it: captures and watches of this package. When nobody does, {@link MockSignals.ending} settles, if the
-   * signal would end the process. A second one soon after is a repeat, as with real signals.
+   * Delivers a signal, at once, to the captures and watches of this package that listen for it. If none does, and the signal would end the process,
+   * {@link MockSignals.ending} resolves. A second signal soon after is a repeat, as with real signals.
    *
    * @param signal The signal that comes.
    * @throws `TypeError` for what is not the name of a signal that can be captured.
@@ -27,7 +27,7 @@ export interface MockSignals extends Disposable {
    */
   send(signal: SignalName): void;
   /**
-   * The names that captures and watches hear now: empty when everything was closed. The list is made anew at each access.
+   * The signals that captures and watches listen for now: empty when everything was closed. Each read makes a new list.
    *
    * @example Nothing is left open
    * ```ts
@@ -42,9 +42,11 @@ export interface MockSignals extends Disposable {
    */
   readonly listening: readonly SignalName[];
   /**
-   * How the process would have been ended, the first time. `{ signal }`: it would have died by that signal, of an interrupt that nobody caught, by grace, or by a
-   * signal that nobody hears, as a second Ctrl-C is. `{ code: 1 }`: by the grace of a failure. The process itself goes on. Pending for ever where
-   * the program returns normally, which is an exit with 0: await the program itself there. Pending also after disposing. Never rejects.
+   * How the process would have ended, the first time. `{ signal }`: it would have died by that signal, because nobody caught an interrupt, because
+   * grace ran out, or because nobody listened, as for a second Ctrl-C. `{ code: 1 }`: grace ran out after a failure. The process itself goes on.
+   *
+   * Stays pending if the program returns normally, which means exit code 0: then await the program itself. Stays pending after disposing, too. Never
+   * rejects.
    *
    * @example A signal that nobody hears
    * ```ts
@@ -57,24 +59,24 @@ export interface MockSignals extends Disposable {
    */
   readonly ending: Promise<{ signal: SignalName } | { code: number }>;
   /**
-   * Gives the process back its signals. Captures that are still open hear none any more. A second call changes nothing.
+   * Gives the process its signals back. Captures that are still open hear nothing any more. A second call changes nothing.
    */
   [Symbol.dispose](): void;
 }
 
 /**
- * For tests: until it is disposed, captures and watches that are opened in this process take their signals from it, and not from the
- * system. They do not end the process, and no signal of it is listened to for them. It works where real signals do not come, or would kill the runner: Jest's
- * sandbox, Vitest's threads, `node --test`, `bun test`, `deno test`, a worker thread.
+ * For tests. Until it is disposed, captures and watches that are opened in this process take their signals from it instead of the system. They do not
+ * end the process, and do not listen to its signals. It works where real signals do not come, or would kill the runner: Jest's sandbox, Vitest's
+ * threads, `node --test`, `bun test`, `deno test`, a worker thread.
  *
- * - **Time is the test's.** Grace, the windows for repeats and drains follow the timers of the test (`globalThis.setTimeout`), faked or not.
- * - **An interrupt that nobody caught** is no unhandled rejection of the test: `ending` tells of it. Other uncaught errors are left to the runner.
- *   In `bun test`, which fails at every unhandled rejection whoever listens, catch it.
- * - `raiseSignal` raises from it, too. `interruptible` runs its work whole. Listeners of the program's own, by `process.on`, hear nothing.
- * - **What was open before stays the system's:** its signals, its grace, and an end of the process by it are real.
+ * - **Time is the test's.** Grace, windows for repeats and drains use the timers of the test (`globalThis.setTimeout`), faked or not.
+ * - **An interrupt that nobody caught** is no unhandled rejection of the test: `ending` reports it. Other uncaught errors are left to the runner.
+ *   `bun test` fails at every unhandled rejection, whoever listens: catch the interrupt there.
+ * - `raiseSignal` raises from it, too. `interruptible` runs its work to the end. The program's own `process.on` listeners hear nothing.
+ * - **Captures opened before stay real**: their signals, their grace, and their way to end the process.
  *
  * @returns The signals of the test. Dispose it at the end of each: with `using`, or by `signals[Symbol.dispose]()`.
- * @throws `Error` while there is one already.
+ * @throws `Error` while another mock exists.
  *
  * @example How a program ends by SIGTERM
  * ```ts
@@ -93,7 +95,7 @@ export interface MockSignals extends Disposable {
  * ```
  */
 export function mockSignals(): MockSignals {
-  if (mocked()) throw new Error('mockSignals expected no other mock, but there is one that has not been disposed');
+  if (mocked()) throw new Error('mockSignals expected no other mock, but one has not been disposed');
   return new Signals();
 }
 
@@ -148,21 +150,20 @@ class Signals implements MockSignals, Mock {
 }
 
 /**
- * In Jest's sandbox `process` is a copy, and so is the one of `node:process`. What it has copied was made where the real one is; not all is copied
- * (`cwd` is not), and what a test may fake is not to be asked.
+ * In Jest's sandbox `process` is a copy, and so is that of `node:process`. This gets the real one, through a function that the copy took over from
+ * it. Not everything was copied (`cwd` was not), and nothing that a test may fake is used.
  */
 const target = ((): NodeJS.Process => {
   try {
     return (process.getBuiltinModule.constructor as FunctionConstructor)('return process')() as NodeJS.Process;
   } catch {
-    return process; // where no code may be made of strings
+    return process; // where code may not be created from strings
   }
 })();
 
 /**
- * Before the test runner, which listens for all uncaught errors, is told of one; and before the monitor of the package, which would add a
- * listener for what then never comes to it. With a capture callback the program has the last word. Bun does not emit by `emit`: there the
- * listeners of the package do it.
+ * Runs before the test runner, which listens for all uncaught errors, hears of one; and before the package's own monitor, which would add a listener
+ * for an error that never reaches it. With a capture callback the program decides. Bun does not use `emit`: there the listeners of the package do it.
  */
 function interceptUncaught(handle: (error: unknown) => boolean): () => void {
   const nobody = (): void => {};
@@ -173,7 +174,7 @@ function interceptUncaught(handle: (error: unknown) => boolean): () => void {
       return handle(error);
     }
     if (event !== 'uncaughtExceptionMonitor' || target.hasUncaughtExceptionCaptureCallback?.() || !handle(error)) return false;
-    target.on('uncaughtException', nobody); // Deno emits what somebody listens to
+    target.on('uncaughtException', nobody); // Deno emits an event only if somebody listens
     return true;
   };
   const own = Object.getOwnPropertyDescriptor(target, 'emit');
