@@ -1,48 +1,50 @@
-// Runs everything and prints the tables. `--quick`: a fraction of the rounds, and the promises of no peer, to see that it works.
-// `--write`: also puts the tables into README.md beside it. `--only=peers,promises`: some of the parts goals, peers, promises and draining.
+// Runs everything, prints the tables, and fails when a cost is out of its band. `--quick`: a fraction of the rounds, and the guarantees of no peer. `--write`: also
+// puts the tables into README.md beside it. `--only=costs,peers`: some of the parts.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { writePage } from './support/page.js';
 import { loadPeers } from './support/peers.js';
-import { measureDraining, printDraining } from './tables/draining.js';
-import { measureGoals, printGoals } from './tables/goals.js';
-import { measurePeers, printPeers } from './tables/peers.js';
-import { measurePromises, printPromises } from './tables/promises.js';
+import { isOut, measureCosts, printCosts } from './tables/costs.js';
+import { measureDraining, measurePeers, printDraining, printPeers } from './tables/peers.js';
+import { measurePromises, printPromises, sentence } from './tables/promises.js';
 
-const full = { rounds: 5, slices: 20, samples: 500, processes: 30, million: 1_000_000, flood: 100_000, tries: 3, jobs: 3, serving: { connections: 5000, seconds: 8 } };
-const quick = { rounds: 1, slices: 4, samples: 50, processes: 2, million: 20_000, flood: 5_000, tries: 1, jobs: 6, serving: { connections: 500, seconds: 1 } };
+const full = { rounds: 5, samples: 300, processes: 15, tries: 3, jobs: 3, serving: { connections: 5000, seconds: 8 } };
+const quick = { rounds: 1, samples: 100, processes: 5, tries: 1, jobs: 3, serving: { connections: 500, seconds: 1 } };
 
 const has = (flag) => process.argv.includes(flag);
 const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length).split(',');
-const wants = (part) => only === undefined || only.includes(part);
 const scale = has('--quick') ? quick : full;
 const peers = await loadPeers();
 const scopes = peers.filter(({ run }) => run);
-const about = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}`;
-const sections = {};
+const tried = has('--quick') ? scopes.filter(({ kind }) => kind !== 'peer') : scopes;
 
+const parts = {
+  costs: ['What it costs', () => measureCosts(scale), printCosts],
+  peers: ['Beside its peers', () => measurePeers(tried, scale), printPeers],
+  promises: ['Which guarantees are kept', () => measurePromises(tried, scale), (rows) => printPromises(rows, tried)],
+  draining: ['Draining an HTTP server', () => measureDraining(peers), printDraining],
+};
+
+const about = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}`;
 console.log(about);
-async function section(part, title, measure) {
-  if (!wants(part)) return;
-  const started = performance.now();
-  sections[part] = await measure();
-  console.log(`\n## ${title}\n\n${sections[part].text}\n\n(${((performance.now() - started) / 1000).toFixed(0)} s)`);
+const measured = {};
+const texts = [];
+for (const [part, [title, measure, print]] of Object.entries(parts)) {
+  if (only && !only.includes(part)) continue;
+  const since = performance.now();
+  measured[part] = await measure();
+  texts.push(`## ${title}\n\n${print(measured[part])}`);
+  console.log(`\n${texts.at(-1)}\n\n(${((performance.now() - since) / 1000).toFixed(0)} s)`);
 }
 
-await section('goals', 'What it costs', async () => {
-  const rows = await measureGoals(peers, scale);
-  return { rows, text: printGoals(rows) };
-});
-await section('peers', 'Beside its peers', async () => {
-  const rows = await measurePeers(scopes, scale);
-  return { rows, text: printPeers(rows) };
-});
-await section('promises', 'Which promises are kept', async () => {
-  const tried = has('--quick') ? scopes.filter(({ kind }) => kind !== 'peer') : scopes;
-  const rows = await measurePromises(tried, scale);
-  return { rows, text: printPromises(rows, tried) };
-});
-await section('draining', 'Draining an HTTP server', async () => {
-  const rows = await measureDraining(peers);
-  return { rows, text: printDraining(rows) };
-});
-if (has('--write')) writePage(about, sections);
+for (const { what } of (measured.costs ?? []).filter(isOut)) {
+  process.exitCode = 1;
+  console.error(`OUT OF ITS BAND, twice: ${what}`);
+}
+if (has('--write')) {
+  const page = new URL('README.md', import.meta.url);
+  const mark = '<!-- written by the script, from here to the end -->';
+  const [head] = readFileSync(page, 'utf8').split(mark);
+  const cost = measured.peers.find(({ peer }) => peer.kind === 'library').opening;
+  const summary = `**Opening and closing costs ${cost.toFixed(1)} times \`process.once\` by hand. ${sentence(measured.promises, tried)}**`;
+  writeFileSync(page, `${[head.trimEnd(), mark, summary, `Measured on ${about}.`, ...texts].join('\n\n')}\n`);
+}

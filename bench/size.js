@@ -1,9 +1,7 @@
-// Bytes of the bundle, exact: also for specs and CI. `node size.js` prints them.
+// Bytes of the bundle, exact: also for `npm run size`.
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-
-const LIBRARY = '../dist/index.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -22,12 +20,3 @@ export async function sizeOf(contents, resolveDir = here) {
   const bytes = outputFiles[0].contents;
   return { minified: bytes.length, gzipped: gzipSync(bytes, { level: 9 }).length };
 }
-
-export async function sizesOfLibrary() {
-  return {
-    all: await sizeOf(`export * from '${LIBRARY}'`),
-    captureSignals: await sizeOf(`export { captureSignals } from '${LIBRARY}'`),
-  };
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await sizesOfLibrary());

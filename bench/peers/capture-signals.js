@@ -7,7 +7,6 @@ export const listen = {
   open: (name) => captureSignals(name),
   /** One that lets go as soon as it is closed, although a signal came. */
   openWithoutWindow: (name) => captureSignals(name, { repeatMs: 0 }),
-  openWithGrace: (name) => captureSignals(name, { graceMs: 60_000, repeatMs: 0 }),
   close: (capture) => capture.close(),
   signalOf: (capture) => capture.signal,
 };

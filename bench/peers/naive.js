@@ -12,11 +12,6 @@ export const listen = {
   close({ name, listener }) {
     process.off(name, listener);
   },
-  /** Also stops the work that was given the signal, as the library does when it closes. */
-  closeAborting({ name, listener, controller }) {
-    controller.abort();
-    process.off(name, listener);
-  },
   signalOf: ({ controller }) => controller.signal,
 };
 

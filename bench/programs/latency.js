@@ -1,50 +1,28 @@
-// latency.js <samples> <name>...: from a signal sent to the call of the `abort` listener, in microseconds; `raw` is a bare
-// `process.on`. The subjects take turns, one signal each, on a loop that was idle.
+// latency.js <samples> <peer>: from a signal sent to the call of the `abort` listener, in microseconds, the median. In turns with the
+// naive baseline, one signal each, on a loop that was idle.
 import { setTimeout as sleep } from 'node:timers/promises';
 import '../support/keep-alive.js';
 import { loadPeer } from '../support/peers.js';
-import { median, quantile } from '../support/statistics.js';
+import { median } from '../support/statistics.js';
 
-const SIGNAL = 'SIGUSR2';
-const [samples, ...names] = process.argv.slice(2);
+const [samples, name] = process.argv.slice(2);
+const peers = { baseline: await loadPeer('naive'), own: await loadPeer(name) };
+const times = { baseline: [], own: [] };
 
-const raw = {
-  open: () => {
-    const handle = {};
-    handle.listener = () => handle.heard();
-    process.on(SIGNAL, handle.listener);
-    return handle;
-  },
-  close: (handle) => void process.off(SIGNAL, handle.listener),
-  onAbort: (handle, heard) => {
-    handle.heard = heard;
-  },
-};
-
-async function subject(name) {
-  const { open: usual, openWithoutWindow: open = usual, close, signalOf } = name === 'raw' ? raw : (await loadPeer(name)).listen;
-  const onAbort = name === 'raw' ? raw.onAbort : (handle, heard) => signalOf(handle).addEventListener('abort', heard);
-  const times = [];
-  const once = async () => {
-    const handle = open(SIGNAL);
-    await sleep(1); // a listener is there long before the signal comes
-    const time = await new Promise((resolve) => {
-      let sent = 0n;
-      onAbort(handle, () => resolve(Number(process.hrtime.bigint() - sent) / 1000));
-      sent = process.hrtime.bigint();
-      process.kill(process.pid, SIGNAL);
-    });
-    times.push(time);
-    await close(handle);
-    await sleep(1);
-  };
-  return { name, once, times };
+async function once([key, { listen: { open, openWithoutWindow = open, close, signalOf } }]) {
+  const handle = openWithoutWindow('SIGUSR2');
+  await sleep(1); // a listener is there long before the signal comes
+  const heard = new Promise((resolve) => signalOf(handle).addEventListener('abort', () => resolve(performance.now())));
+  const sent = performance.now();
+  process.kill(process.pid, 'SIGUSR2');
+  times[key].push(((await heard) - sent) * 1000);
+  await close(handle);
+  await sleep(1);
 }
 
-const subjects = await Promise.all(names.map(subject));
-for (let i = 0; i < Number(samples) + 50; i++) {
-  if (i === 50) for (const each of subjects) each.times.length = 0;
-  for (const each of i % 2 === 0 ? subjects : [...subjects].reverse()) await each.once();
+for (let i = 0; i < Number(samples); i++) {
+  const order = Object.entries(peers);
+  for (const each of i % 2 === 0 ? order : order.reverse()) await once(each);
 }
-const result = Object.fromEntries(subjects.map(({ name, times }) => [name, { p50: median(times), p99: quantile(times, 0.99) }]));
-process.stdout.write(JSON.stringify(result), () => process.exit(0));
+const result = (list) => median(list.slice(samples / 10)); // V8 is still compiling at first
+process.stdout.write(JSON.stringify({ baseline: result(times.baseline), own: result(times.own) }), () => process.exit(0));

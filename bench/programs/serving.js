@@ -15,12 +15,13 @@ server.listen(0, '127.0.0.1', 100_000, () => console.log(`port ${server.address(
 let gcMs = 0;
 new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => { gcMs += duration; })).observe({ entryTypes: ['gc'] });
 let cpu = process.cpuUsage();
+let times = 0;
 for await (const _ of createInterface({ input: process.stdin })) {
   await new Promise(setImmediate); // the observer is told a turn later
   const { user, system } = process.cpuUsage(cpu);
   const used = { gcMs, cpuMs: (user + system) / 1000 };
   globalThis.gc();
-  console.log(`used ${JSON.stringify({ ...used, heapMb: process.memoryUsage().heapUsed / 2 ** 20 })}`);
+  console.log(`used ${++times} ${JSON.stringify({ ...used, heapMb: process.memoryUsage().heapUsed / 2 ** 20 })}`);
   await new Promise(setImmediate);
   gcMs = 0;
   cpu = process.cpuUsage();

@@ -164,7 +164,17 @@ export async function measurePromises(peers, { tries, jobs }) {
 }
 
 export function printPromises(rows, peers) {
-  const head = ['promise', ...peers.map((peer) => peer.name)];
+  const head = ['guarantee', ...peers.map((peer) => peer.name)];
   const legend = rows.map(({ name, meaning }) => `- ${name}: ${meaning}`);
   return [table(head, rows.map(({ name, cells }) => [name, ...peers.map((peer) => cells[peer.name])])), '', ...legend].join('\n');
+}
+
+/** The sentence that the README at the top quotes. A row that tells how the process ends is not counted. */
+export function sentence(rows, peers) {
+  const judged = rows.filter(({ cells }) => Object.values(cells).every((cell) => /^(yes|NO|–|\d+\/\d+)$/.test(cell)));
+  const kept = ({ name }) => judged.filter(({ cells }) => cells[name] === KEPT).length;
+  const others = peers.filter(({ kind }) => kind === 'peer');
+  const most = Math.max(...others.map(kept));
+  const best = others.filter((peer) => kept(peer) === most).map(({ name }) => name);
+  return `It keeps ${kept(peers.find(({ kind }) => kind === 'library'))} of ${judged.length} guarantees; the best peer (${best.join(', ')}) keeps ${most}.`;
 }
