@@ -13,12 +13,18 @@ describe('README', () => {
   });
   after(() => programs[Symbol.asyncDispose]());
 
-  it('has a complete example by line 12, and is read in a few minutes', () => {
+  it('has a complete example by line 13, and is read in a few minutes', () => {
     const [first] = blocks;
-    expect(first!.line + first!.code.trimEnd().split('\n').length).to.be.at.most(12);
+    expect(first!.line + first!.code.trimEnd().split('\n').length).to.be.at.most(13);
     expect(first!.code).to.include(`from 'capture-signals'`);
     expect(readme.split('\n')).to.have.length.at.most(251);
     expect(Buffer.byteLength(readme)).to.be.at.most(14_000);
+  });
+
+  it('shows what a terminal shows of the first example', async () => {
+    const [, shown] = /```console\n\$ node first\.mts\n([^]*?)```/.exec(readme)!;
+    const [first] = shown!.split('\n');
+    expect(await programs.interrupt(blocks.find(({ file }) => file === 'first.mts')!, first!)).to.equal(shown);
   });
 
   it('has blocks that compile', async () => {

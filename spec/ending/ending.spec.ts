@@ -58,18 +58,20 @@ describe('The process', () => {
     expect(await child.ended).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'disposed\n', stderr: '' });
   });
 
-  it('writes out what it has written, whole, into a slow pipe', async () => {
-    await using child = await start('writes-a-mebibyte');
-    child.process.stdout!.pause();
-    child.send('SIGTERM');
-    await setTimeout(200); // the reader is slow
-    child.process.stdout!.resume();
-    const { signal, stdout, stderr } = await child.ended;
-    expect(signal).to.equal('SIGTERM');
-    expect(stdout.length).to.equal(1024 * 1024 + 'the last line\n'.length);
-    expect(stdout.endsWith('the last line\n')).to.equal(true);
-    expect(stderr).to.equal('and one for stderr\n');
-  });
+  for (const [title, grace, slowMs] of [['', [], 200], [', as long as its grace', ['30000'], 1500]] as const) {
+    it(`writes out what it has written, whole, into a slow pipe${title}`, async () => {
+      await using child = await start('writes-a-mebibyte', { args: grace });
+      child.process.stdout!.pause();
+      child.send('SIGTERM');
+      await setTimeout(slowMs); // the reader is slow
+      child.process.stdout!.resume();
+      const { signal, stdout, stderr } = await child.ended;
+      expect(signal).to.equal('SIGTERM');
+      expect(stdout.length).to.equal(1024 * 1024 + 'the last line\n'.length);
+      expect(stdout.endsWith('the last line\n')).to.equal(true);
+      expect(stderr).to.equal('and one for stderr\n');
+    });
+  }
 
   for (const way of ['ends stdout', 'ends both', 'does not end it', 'has ended it before']) {
     it(`writes out whole what it has written when its cleanup ${way}`, async () => {

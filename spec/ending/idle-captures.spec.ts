@@ -1,21 +1,40 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { run } from '../support/process.ts';
+import { captureSignals, findInterrupt, type SignalCapture } from 'capture-signals';
+import { mockSignals } from 'capture-signals/testing';
+import { beside, IDLE } from './idle-captures/idle.ts';
 
-const IDLE = [
-  'of another signal', 'that is exclusive', 'that takes uncaught errors', 'with a grace and a drain', 'whose promise is awaited',
-  'whose signal is listened to', 'with a task and a race', 'that has prevented this very request', 'that an exclusive one keeps from hearing',
-  'that is closing', 'that was cancelled', 'that was cancelled with an abort', 'that is a watch', 'ten of them',
-];
+describe('A capture elsewhere that was not interrupted, in a world of its own,', () => {
+  const idlers: SignalCapture[] = [];
+  const open = ((...args: Parameters<typeof captureSignals>) => {
+    const idler = captureSignals(...args);
+    idlers.push(idler);
+    return idler;
+  }) as typeof captureSignals;
+  afterEach(() => Promise.allSettled(idlers.splice(0).map((idler) => idler.close())));
 
-describe('A capture elsewhere that was not interrupted', () => {
-  for (const idle of IDLE) {
+  for (const [idle, opens] of Object.entries(IDLE)) {
     it(`does not hold an interrupt that nobody caught: one ${idle}`, async () => {
-      const program = 'ending/lets-go-beside-idle-captures';
-      const dies = { code: null, signal: 'SIGINT', stdout: 'cleaned up\nexit 130\n', stderr: '' };
-      const [letGo, floating, caught] = await Promise.all(['lets go', 'floats', 'catches beside a floating promise'].map((end) => run(program, { args: [idle, end] })));
-      expect(letGo).to.deep.equal(dies);
-      expect(floating).to.deep.equal(dies);
-      expect(caught).to.deep.equal({ code: 0, signal: null, stdout: 'cleaned up\ngoing on\nexit 0\n', stderr: '' });
+      using signals = mockSignals();
+      const said: string[] = [];
+      opens(open);
+      void beside(idle, () => signals.send('SIGINT'), (line) => said.push(line), ({ signal }) => setTimeout(60_000, undefined, { signal }));
+      expect(await signals.ending).to.deep.equal({ signal: 'SIGINT' });
+      expect(said).to.deep.equal(['cleaned up']);
+    });
+
+    it(`does not keep a floating promise from waiting for how the block ends: one ${idle}`, async () => {
+      using signals = mockSignals();
+      const said: string[] = [];
+      opens(open);
+      const thrown: unknown = await beside(idle, () => signals.send('SIGINT'), (line) => said.push(line), ({ signal }) => {
+        void setTimeout(60_000, undefined, { signal });
+        return setTimeout(60_000, undefined, { signal });
+      }).catch((error: unknown) => error);
+      expect(findInterrupt(thrown)?.signal).to.equal('SIGINT');
+      for (let turn = 0; turn < 5; turn++) await setImmediate();
+      expect(await Promise.race([signals.ending, 'goes on'])).to.equal('goes on');
+      expect(said).to.deep.equal(['cleaned up']);
     });
   }
 });

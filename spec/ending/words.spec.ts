@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { captureSignals, InterruptError, type SignalName } from 'capture-signals';
 import { mockSignals } from 'capture-signals/testing';
+import { Request } from '../../src/interrupts/request.ts';
 import * as words from '../../src/process/words.ts';
 import { system, worldNow } from '../../src/process/system.ts';
 
@@ -18,6 +19,10 @@ const throws = (): never => {
 
 class APIUserAbortError extends Error {}
 class GoogleGenerativeAIAbortError extends Error {}
+/** No `Error`. */
+class Cancel {
+  message = 'canceled';
+}
 class CancelledError extends Error {}
 class OperationCanceledException extends Error {}
 class ConnectError extends Error {
@@ -62,6 +67,7 @@ const ABORTS: Record<string, () => unknown> = {
   'axios': () => error('canceled', { name: 'CanceledError', code: 'ERR_CANCELED' }),
   'axios, minified': () => error('canceled', { name: 'e', code: 'ERR_CANCELED' }),
   'got': () => Object.assign(new Error('This operation was aborted.', { cause: {} }), { name: 'AbortError', code: 'ERR_ABORTED' }),
+  'axios, of old': () => new Cancel(),
   'got, of old': () => error('Promise was canceled', { name: 'CancelError', code: 'ERR_CANCELED' }),
   'superagent': () => error('Aborted', { code: 'ABORTED' }),
   'openai, anthropic and cloudflare, by the class alone': () => new APIUserAbortError('Request was aborted.'),
@@ -150,23 +156,31 @@ function interrupted(signal: SignalName) {
   return { interrupt: capture.interrupted!, [Symbol.dispose]: () => mock[Symbol.dispose]() };
 }
 
-const NOTHING = { reason: undefined, interrupt: undefined };
+const NOTHING = { reason: undefined, request: undefined };
+const requestOf = (interrupt: InterruptError) => new Request(interrupt.signal, 0, interrupt);
+const by = (interrupt: InterruptError) => ({ reason: interrupt, request: requestOf(interrupt) });
+
+/** In a world in which no signal has come, whatever else this process has lived through. */
+function interruptBehindWithoutOne(error: unknown): InterruptError | undefined {
+  using _ = mockSignals();
+  return interruptBehind(error, true);
+}
 
 describe('What an error says of an abort, without a cause,', () => {
   for (const [who, make] of Object.entries(ABORTS)) {
     it(`is the interrupt that came, and without one an error as ever: ${who}`, () => {
       const made = make();
       expect(wordsOf(made)).to.deep.equal({ say: 'abort' });
-      expect(interruptBehind(made, true)).to.equal(undefined);
+      expect(interruptBehindWithoutOne(made)).to.equal(undefined);
       expect(isCausedBy(made, NOTHING, false)).to.equal(false);
       using came = interrupted('SIGTERM');
       for (const error of [made, new Error('could not load', { cause: made }), new AggregateError([made, came.interrupt])]) {
         expect(interruptBehind(error, false)).to.equal(came.interrupt);
-        expect(isCausedBy(error, { reason: came.interrupt, interrupt: came.interrupt })).to.equal(true);
+        expect(isCausedBy(error, by(came.interrupt))).to.equal(true);
       }
       const beside = new AggregateError([made, new Error('a bug')]);
       expect(interruptBehind(beside, true)).to.equal(undefined);
-      expect(isCausedBy(beside, { reason: came.interrupt, interrupt: came.interrupt })).to.equal(false);
+      expect(isCausedBy(beside, by(came.interrupt))).to.equal(false);
     });
   }
 });
@@ -176,17 +190,17 @@ describe('What an error says of a child', () => {
     it(`is the interrupt when that signal came, and without it an error as ever: ${who}`, () => {
       const made = make();
       expect(wordsOf(made)).to.deep.equal({ say: 'death', signal });
-      expect(interruptBehind(made, true)).to.equal(undefined);
+      expect(interruptBehindWithoutOne(made)).to.equal(undefined);
       expect(isCausedBy(made, NOTHING)).to.equal(false);
       {
         using came = interrupted('SIGUSR1');
         expect(interruptBehind(made, true)).to.equal(undefined);
-        expect(isCausedBy(made, { reason: came.interrupt, interrupt: came.interrupt })).to.equal(false);
+        expect(isCausedBy(made, by(came.interrupt))).to.equal(false);
       }
       using came = interrupted(signal);
       for (const error of [made, new Error('could not build', { cause: made })]) {
         expect(interruptBehind(error, false)).to.equal(came.interrupt);
-        expect(isCausedBy(error, { reason: came.interrupt, interrupt: came.interrupt })).to.equal(true);
+        expect(isCausedBy(error, by(came.interrupt))).to.equal(true);
       }
     });
 
@@ -207,9 +221,30 @@ describe('What says neither', () => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
         using came = interrupted(signal);
         expect(interruptBehind(made, true), signal).to.equal(undefined);
-        expect(isCausedBy(made, { reason: came.interrupt, interrupt: came.interrupt }), signal).to.equal(false);
+        expect(isCausedBy(made, by(came.interrupt)), signal).to.equal(false);
       }
       expect(mayBeInterruptFor(made)).to.equal(undefined);
+    });
+  }
+});
+
+describe('A signal that an interrupted scope has swallowed', () => {
+  for (const [first, second] of [['SIGINT', 'SIGTERM'], ['SIGTERM', 'SIGHUP'], ['SIGTERM', 'SIGINT'], ['SIGHUP', 'SIGTERM']] as const) {
+    it(`is what a child may have died of: ${first}, then ${second}`, async () => {
+      const died = error('died', { signal: second, cmd: 'tool' });
+      using signals = mockSignals();
+      const before = interruptBehind(died, true);
+      const scope = captureSignals([first, second]);
+      const running = scope.run(async ({ promise }) => {
+        signals.send(first);
+        await promise;
+        expect(interruptBehind(died, true)).to.equal(before);
+        signals.send(second);
+        expect(interruptBehind(died, true)).to.equal(scope.interrupted);
+        throw died;
+      });
+      expect(await running.catch((thrown: unknown) => thrown)).to.equal(scope.interrupted);
+      expect(scope.interrupted?.signal).to.equal(first);
     });
   }
 });
@@ -219,10 +254,10 @@ describe('Why a scope has ended', () => {
   const enough = new Error('enough');
   const clone = structuredClone(own);
   const abort = error('aborted', { name: 'AbortError' });
-  const INTERRUPTED = { reason: own, interrupt: own };
-  const CANCELLED = { reason: enough, interrupt: undefined };
-  const THEN = { reason: enough, interrupt: own };
-  const HANDED_ON = { reason: new Error('stopped', { cause: own }), interrupt: own };
+  const INTERRUPTED = by(own);
+  const CANCELLED = { reason: enough, request: undefined };
+  const THEN = { reason: enough, request: requestOf(own) };
+  const HANDED_ON = { reason: new Error('stopped', { cause: own }), request: requestOf(own) };
 
   /** Whether the error is due to it: to a scope that was interrupted, was cancelled, was cancelled and then interrupted, was handed an interrupt. */
   const ROWS: [what: string, error: unknown, interrupted: boolean, cancelled: boolean, then: boolean, handedOn: boolean][] = [
@@ -246,6 +281,10 @@ describe('Why a scope has ended', () => {
     ['an error like the reason', new Error('enough'), false, false, false, false],
     ['a child that died of it', error('died', { signal: 'SIGINT' }), true, false, true, true],
     ['a child that died of another', error('died', { signal: 'SIGTERM' }), false, false, false, false],
+    ['a child that was given up for another reason', error('died', { signal: 'SIGINT', cause: new Error('disk full') }), false, false, false, false],
+    ['a child that was given up for the reason', error('died', { signal: 'SIGINT', cause: enough }), false, true, true, false],
+    ["a child that was given up for another scope's interrupt", error('died', { signal: 'SIGINT', cause: other }), false, false, false, false],
+    ['a child that answered it, for another reason', error('failed', { exitCode: 130, cause: new Error('disk full') }), false, false, false, false],
     ['a child that answered it', error('failed', { exitCode: 130 }), true, false, true, true],
     ['a terminal that is gone', error('write EIO', { code: 'EIO', syscall: 'write' }), true, true, true, true],
     ['a bug', new Error('a bug'), false, false, false, false],
@@ -265,7 +304,7 @@ describe('Why a scope has ended', () => {
 
   it('is told by the words that Node has for a reason that is no error', () => {
     const told = (value: string) => error(`This error originated either by throwing inside of an async function (...). The promise rejected with the reason "${value}".`, { code: 'ERR_UNHANDLED_REJECTION' });
-    expect(isCausedBy(told('enough'), { reason: 'enough', interrupt: undefined })).to.equal(true);
-    expect(isCausedBy(told('another'), { reason: 'enough', interrupt: undefined })).to.equal(false);
+    expect(isCausedBy(told('enough'), { reason: 'enough', request: undefined })).to.equal(true);
+    expect(isCausedBy(told('another'), { reason: 'enough', request: undefined })).to.equal(false);
   });
 });

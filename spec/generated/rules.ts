@@ -196,7 +196,7 @@ class Trial {
       if (this.#forced.length > 0) return void (this.#interrupted().has(signal) || wrong('that did not interrupt'));
       const isLeft = !this.#has('finished') || this.#scopes.some(({ closed }) => closed === Infinity);
       const isLetGo = ids.has(signal) || (ids.has('abort') && this.#interrupted().has(signal)) || ((isLeft || this.#has('never')) && letGo.length === 0 && this.#interrupted().has(signal));
-      if (!isLetGo && !(this.#has('finished') && this.#scopes.some(({ id, closed }) => closed === Infinity && this.#interrupted(id).has(signal)))) wrong(`let go: ${[...ids].join() || 'nothing'}`);
+      if (!isLetGo && !(this.#has('finished') && this.#scopes.some(({ id, closed }) => closed === Infinity && this.#interrupted(id).has(signal))) && !this.#mayFloatBehind(signal)) wrong(`let go: ${[...ids].join() || 'nothing'}`);
       const real = letGo.find(({ words }) => /\b[FR]\d/.test(words[1]!) && !this.#isCutBy(words[0]!));
       if (real) wrong(`${real.words[0]} let go ${real.words[1]}`);
       return;
@@ -226,6 +226,12 @@ class Trial {
     const isLeftOpen = (id: string) => this.#all('abort').some(({ words }) => words[1] === id && this.#scopes.some((scope) => scope.id === words[0] && scope.closed === Infinity));
     const untold = told.filter((id) => ids.has(id) || !this.#held('swallows').has(id) || isLeftOpen(id));
     if (untold.length === 0 && !(told.length === 0 && isAbort)) wrong(`told is ${told.join() || 'nothing that failed'}, let go: ${[...ids].join() || 'nothing'}`);
+  }
+
+  /** What floats when another scope that this signal may have interrupted has closed looks like what the block of that one let go. */
+  #mayFloatBehind(signal: string): boolean {
+    const hearers = this.#scopes.filter(({ signals }) => signals.includes(signal));
+    return this.#interrupted().has(signal) && hearers.length > 1 && this.#life.program !== undefined && hasFloat(this.#life.program.body);
   }
 
   #silence({ code, signal }: { code: number | null; signal: string | null }): void {
@@ -307,6 +313,10 @@ function asks(id: string, steps: readonly Step[]): boolean {
 
 function hasGrace(steps: readonly Step[]): boolean {
   return scopesIn(steps).some(({ options }) => options.graceMs !== undefined);
+}
+
+function hasFloat(steps: readonly Step[]): boolean {
+  return steps.some((step) => step.do === 'float' || bodiesOf(step).some(hasFloat));
 }
 
 /** The floating body that a failure is of, or main. */

@@ -1,6 +1,6 @@
 /**
  * Lives through generated programs and judges each by rules that need no model. `--count=<n>` (300) seeds from `--first=<n>` (1) on, or one: `--seed=<n>` shows the
- * program, its log and what it breaks; with `--shrink` also the smallest that still does. `--program=<JSON>` is a seed's stead. `--on=<regexp>` takes a runtime of spec/runtimes
+ * program, its log and what it breaks; with `--shrink` also the smallest that still does. `--program=<JSON>` is a seed's stead. `--on=<regexp>` takes a runtime of spec/compat/runtimes
  * instead of this Node. Fails when something broke.
  */
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
 /** Where the runtime reads TypeScript itself it is given the sources, else what they were compiled to. */
 async function commandOn(name: string | undefined): Promise<string[]> {
   if (name !== undefined) {
-    const { runtimes } = await import('../runtimes/runtimes.ts');
+    const { runtimes } = await import('../compat/runtimes/runtimes.ts');
     const runtime = runtimes.find((each) => new RegExp(name, 'i').test(each.name));
     if (!runtime) throw new Error(`--on expected one of ${runtimes.map((each) => each.name).join(', ')}, received ${name}`);
     if (runtime.programs) return [...runtime.programs, fileURLToPath(new URL('../programs/generated.ts', import.meta.url))];

@@ -7,13 +7,14 @@ import {
 import { type RequestOptions, request } from 'node:https';
 import { connect as connectPlainly } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
+import { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { type DrainOptions, type ServerDrain, drainServer } from 'capture-signals/http';
 import { until } from '../support/until.ts';
-import { ask, failure, listen } from '../support/served.ts';
+import { HOUR_MS, ask, failure, listen } from '../support/served.ts';
 import { selfSigned } from '../support/self-signed.ts';
 
-const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
+const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
 
 /** A client of a server with a drain, and what came over its session. */
 class Served2 implements AsyncDisposable {
@@ -203,6 +204,127 @@ for (const { name, make } of servers) {
       await drained;
     });
 
+    const answers: [title: string, answer: (stream: ServerHttp2Stream) => void, heard: string][] = [
+      ['with a body', (stream) => {
+        stream.respond();
+        stream.end('whole');
+      }, '200 whole'],
+      ['in pieces', async (stream) => {
+        stream.respond();
+        stream.write('wh');
+        await setTimeout(10);
+        stream.write('ole');
+        stream.end();
+      }, '200 whole'],
+      ['with nothing but a head', (stream) => stream.respond({ ':status': 204 }, { endStream: true }), '204 '],
+      ['with trailers', (stream) => {
+        stream.respond({}, { waitForTrailers: true });
+        stream.on('wantTrailers', () => stream.sendTrailers({ done: 'yes' }));
+        stream.end('whole');
+      }, '200 whole'],
+      ['and closed then', (stream) => {
+        stream.respond();
+        stream.end('whole', () => stream.close());
+      }, '200 whole'],
+      ['and destroyed then', (stream) => {
+        stream.respond();
+        stream.end('whole', () => stream.destroy());
+      }, '200 whole'],
+    ];
+    for (const [title, answerIt, heard] of answers) {
+      it(`names none whose client had sent all of its request before it was answered: ${title}`, async () => {
+        await using served = await Served2.start({ lingerMs: 20 }, make());
+        const { stream: sent, answer } = served.ask('/post', { ':method': 'POST' });
+        sent.end('body');
+        const stream = await served.arrival();
+        await once(stream.resume(), 'end');
+        const drained = served.drain.close();
+        await once(served.session, 'goaway');
+        answerIt(stream);
+        expect(await answer).to.equal(heard);
+        await drained;
+        expect(served.drain.inFlight).to.equal(0);
+      });
+    }
+
+    const uploads: [title: string, answer: (stream: ServerHttp2Stream, refuse: () => void) => void][] = [
+      ['has read of it, and reads on', (stream, refuse) => stream.once('data', refuse)],
+      ['has paused it', (stream, refuse) => {
+        stream.once('data', () => {
+          stream.pause();
+          refuse();
+        });
+      }],
+      ['pipes it into a stream which takes no more', (stream, refuse) => {
+        stream.pipe(new Writable({ write() {}, highWaterMark: 1 }));
+        stream.once('pause', refuse);
+      }],
+      ['has stopped in the middle of its loop', async (stream, refuse) => {
+        for await (const _ of stream) {
+          refuse();
+          await new Promise(() => {});
+        }
+      }],
+    ];
+    for (const [title, handle] of uploads) {
+      for (const [silence, everyMs] of [['goes silent', HOUR_MS], ['goes on with it for a while', 10]] as const) {
+        if (everyMs < HOUR_MS && !/reads on|paused/.test(title)) continue; // each takes as long as an upload may be silent
+        it(`ends where an upload stays open behind its answer: its handler ${title}, its client ${silence}`, async () => {
+          await using served = await Served2.start({ lingerMs: 20 }, make());
+          const { stream: upload, answer } = served.ask('/upload', { ':method': 'POST' });
+          upload.write('begun');
+          const stream = await served.arrival();
+          const drained = served.drain.close();
+          await once(served.session, 'goaway');
+          handle(stream, () => {
+            stream.respond({ ':status': 413 });
+            stream.end('too large');
+          });
+          let pieces = 20;
+          const sending = setInterval(() => pieces-- > 0 && upload.writable && upload.write('and on'), everyMs);
+          expect(await answer).to.equal('413 too large');
+          clearInterval(sending);
+          await drained;
+          expect(served.drain.inFlight).to.equal(0);
+        });
+      }
+    }
+
+    it('names no answer that arrived whole where its upload is still open as timeoutMs is over', async () => {
+      await using served = await Served2.start({ lingerMs: HOUR_MS, timeoutMs: 200 }, make());
+      const { stream: upload, answer } = served.ask('/upload', { ':method': 'POST' });
+      upload.write('begun');
+      const stream = await served.arrival();
+      const drained = served.drain.close();
+      stream.once('data', () => {
+        stream.respond({ ':status': 413 });
+        stream.end('too large');
+      });
+      await drained;
+      expect(await answer).to.match(/^413 too large/);
+    });
+
+    it('leaves the upload to a handler that answers first and reads then', async () => {
+      await using served = await Served2.start({ lingerMs: 0 }, make());
+      const { stream: upload, answer } = served.ask('/upload', { ':method': 'POST' });
+      upload.write('x');
+      const stream = await served.arrival();
+      const drained = served.drain.close();
+      await once(served.session, 'goaway');
+      let length = 0;
+      stream.on('data', (data: Buffer) => (length += data.length));
+      stream.respond({ ':status': 202 });
+      stream.end('accepted');
+      for (let pieces = 1; pieces < 50; pieces++) {
+        upload.write('x');
+        await setTimeout(5);
+      }
+      upload.end();
+      expect(await answer).to.equal('202 accepted');
+      await drained;
+      expect(length).to.equal(50);
+    });
+
     it('answers whole before the request has been read', async () => {
       await using served = await Served2.start({ lingerMs: 0 }, make());
       const { stream: upload, answer } = served.ask('/', { ':method': 'POST' });
@@ -221,7 +343,7 @@ for (const { name, make } of servers) {
       const { answer } = served.ask('/slow?q=1');
       await served.arrival();
       expect(await failure(served.drain.close())).to.have.property('message',
-        'drainServer expected every request to be answered within 50 ms, and destroyed GET /slow?q=1');
+        'drainServer expected every request to be answered within 50 ms, but destroyed GET /slow?q=1');
       await answer;
     });
 
@@ -229,7 +351,21 @@ for (const { name, make } of servers) {
       ['its handler destroys the stream', (stream) => stream.destroy()],
       ['its handler destroys it with an error', (stream) => stream.destroy(new Error('broken'))],
       ['its handler closes it with an error', (stream) => stream.close(NGHTTP2_INTERNAL_ERROR)],
+      ['its handler closes it without an answer', (stream) => stream.close()],
+      ['its handler cancels it', (stream) => stream.close(NGHTTP2_CANCEL)],
+      ['its handler closes it in the middle of the answer', (stream) => {
+        stream.respond();
+        stream.write('begun');
+        stream.close();
+      }],
+      ['its handler cancels it in the middle of the answer', (stream) => {
+        stream.respond({ 'content-length': 10 });
+        stream.write('begun');
+        stream.close(NGHTTP2_CANCEL);
+      }],
       ['its handler destroys the session', (stream) => stream.session!.destroy()],
+      ['its handler destroys the session with a code', (stream) => stream.session!.destroy(NGHTTP2_INTERNAL_ERROR as never)],
+      ['its handler destroys the session with an error', (stream) => stream.session!.destroy(new Error('broken'))],
     ];
     for (const [title, cut] of ways) {
       it(`names what this process has cut short: ${title}`, async () => {
@@ -238,7 +374,7 @@ for (const { name, make } of servers) {
         const stream = await served.arrival();
         const failed = failure(served.drain.close());
         cut(stream);
-        expect(await failed).to.have.property('message').that.matches(/saw this process cut short GET \/cut$/);
+        expect(await failed).to.have.property('message').that.matches(/this process cut short GET \/cut$/);
         await answer;
       });
     }
@@ -255,6 +391,43 @@ for (const { name, make } of servers) {
       served.session.destroy();
       await drained;
     });
+
+    const leaving: [title: string, leave: (stream: ClientHttp2Stream, session: ClientHttp2Session) => void][] = [
+      ['cancels it', (stream) => stream.close(NGHTTP2_CANCEL)],
+      ['closes it without an error', (stream) => stream.close()],
+      ['closes it with an error', (stream) => stream.close(NGHTTP2_INTERNAL_ERROR)],
+      ['destroys it', (stream) => stream.destroy()],
+      ['destroys it with an error', (stream) => stream.destroy(new Error('the disk is full'))],
+      ['destroys its session', (_, session) => session.destroy()],
+      ['destroys its session with an error', (_, session) => session.destroy(new Error('the disk is full'))],
+    ];
+    const begun: [title: string, begin: (stream: ServerHttp2Stream) => void][] = [
+      ['it has not begun to answer', () => {}],
+      ['it is in the middle of the answer', (stream) => {
+        stream.respond();
+        stream.write('begun');
+      }],
+      ['it is in the middle of one with a length', (stream) => {
+        stream.respond({ 'content-length': 10 });
+        stream.write('begun');
+      }],
+    ];
+    for (const [title, leave] of leaving) {
+      for (const [when, begin] of begun) {
+        it(`names no request that its client gives up while ${when}: the client ${title}`, async () => {
+          await using served = await Served2.start({ lingerMs: 0 }, make());
+          const { stream: given, answer } = served.ask('/given-up');
+          const stream = await served.arrival();
+          begin(stream);
+          if (stream.headersSent) await once(given, 'data');
+          const drained = served.drain.close();
+          await once(served.session, 'goaway');
+          leave(given, served.session);
+          await Promise.all([answer, drained]);
+          expect(served.drain.inFlight).to.equal(0);
+        });
+      }
+    }
 
     for (const [title, isEnded] of [['in the middle of its answer', false], ['in a health check, as haproxy does, once it has the answer', true]] as const) {
       it(`waits no more for a client that resets its connection: ${title}`, async () => {
@@ -317,6 +490,23 @@ for (const { name, make } of servers) {
       tunnel.end('bye');
       expect(await answer).to.match(/^200 (still there\? ){20}bye$/);
       await drained;
+    });
+
+    it('leaves a tunnel from before to its owner, who has ended one side', async () => {
+      await using served = await Served2.start({ lingerMs: 0 }, make());
+      const { stream, answer } = served.ask('', { ':method': 'CONNECT', ':path': undefined, ':authority': 'x:1' });
+      const tunnel = await served.arrival();
+      let heard = '';
+      tunnel.setEncoding('utf8').on('data', (data: string) => (heard += data));
+      tunnel.respond({ ':status': 200 });
+      const drained = served.drain.close();
+      await until('the client has been told', () => served.goaways.length > 0);
+      tunnel.end('I have said it all');
+      await setTimeout(700); // longer than an upload may be silent
+      stream.end('so have I');
+      expect(await answer).to.equal('200 I have said it all');
+      await drained;
+      expect(heard).to.equal('so have I');
     });
 
     it('finishes what it has pushed, also when that outlives its parent', async () => {

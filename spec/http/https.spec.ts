@@ -96,7 +96,7 @@ describe('drainServer() with https', function () {
     served.begin();
     await served.untilRefused();
     responses.find(({ req }) => req.url === '/cut')!.destroy();
-    expect(await failure(served.drained())).to.have.property('message').that.matches(/destroyed GET \/slow, and saw this process cut short GET \/cut$/);
+    expect(await failure(served.drained())).to.have.property('message').that.matches(/destroyed GET \/slow, and this process cut short GET \/cut$/);
     for (const destroyed of failures) expect(await destroyed).to.have.property('code', 'ECONNRESET');
   });
 

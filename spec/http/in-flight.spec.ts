@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { Agent, type ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { until } from '../support/until.ts';
 import { HOUR_MS, Served, connections, disposable, failure } from '../support/served.ts';
 
@@ -31,6 +31,18 @@ describe('drainServer() and what is in flight', function () {
     expect(await answer).to.deep.equal({ status: 200, connection: 'close', body: 'whole' });
     await served.drained();
     expect(await connections(served.server)).to.equal(0);
+  });
+
+  it('is not named when its client had ended before the drain began', async () => {
+    await using served = await Served.start();
+    let begun: Promise<void> | undefined;
+    served.server.on('connection', (socket) => socket.prependListener('end', () => (begun = served.drained())));
+    await using client = await served.raw(get('/'));
+    const response = await served.arrival();
+    client.socket.end();
+    await once(response, 'close');
+    await begun;
+    expect(begun).not.to.equal(undefined);
   });
 
   it('is what the drain waits for, the longest last', async () => {
@@ -187,7 +199,7 @@ describe('drainServer() and what is in flight', function () {
       expect(served.drain.inFlight).to.equal(1);
       first.end('over');
       expect(await client.ended).to.match(/begun,[^]*over\r\n0\r\n\r\n$/);
-      expect((await failure(served.drained())).message).to.match(/saw this process cut short GET \/2$/);
+      expect((await failure(served.drained())).message).to.match(/this process cut short GET \/2$/);
       expect(requests).to.deep.equal([]);
     });
 
@@ -224,7 +236,7 @@ describe('drainServer() and what is in flight', function () {
       second.end('second');
       first.end('over');
       expect(await client.ended).to.match(/\r\n\r\nbegun,over$/);
-      expect((await failure(served.drained())).message).to.match(/saw this process cut short GET \/2$/);
+      expect((await failure(served.drained())).message).to.match(/this process cut short GET \/2$/);
     });
 
     it('reaches no handler when it comes after the answer that the connection was closed with', async () => {
@@ -262,6 +274,15 @@ describe('drainServer() and what is in flight', function () {
       ['Node gives up a parser that it has paused', (response) => response.socket!.destroy(Object.assign(new Error('Parse Error: Paused'), { code: 'HPE_PAUSED' }))],
       ['somebody closes all connections', (_, served) => served.server.closeAllConnections()],
       ['the socket has timed out', (response) => response.socket!.setTimeout(1)],
+      ['its handler ends the socket', (response) => response.socket!.end()],
+      ['its handler ends the socket in the middle of the answer', (response) => {
+        response.write('begun');
+        response.socket!.end();
+      }],
+      ['whoever hears that the socket has timed out ends it', (response, { server }) => {
+        server.on('timeout', (socket) => socket.end());
+        response.socket!.setTimeout(1);
+      }],
     ];
     for (const [title, cut] of ways) {
       it(`is named in the error: ${title}`, async () => {
@@ -273,7 +294,7 @@ describe('drainServer() and what is in flight', function () {
         await served.untilRefused();
         cut(response, served);
         expect(await failure(served.drained())).to.be.instanceOf(Error).with.property('message',
-          'drainServer expected every request to be answered, and saw this process cut short GET /cut?q=1, GET /behind');
+          'drainServer expected every request to be answered, but this process cut short GET /cut?q=1, GET /behind');
       });
     }
 
@@ -287,8 +308,63 @@ describe('drainServer() and what is in flight', function () {
       served.begin();
       await served.untilRefused();
       response.destroy();
-      expect((await failure(served.drained())).message).to.match(/saw this process cut short GET \/cut$/);
+      expect((await failure(served.drained())).message).to.match(/this process cut short GET \/cut$/);
     });
+
+    const rewriting: [title: string, rewrite: (request: IncomingMessage) => void][] = [
+      ['its URL, as a mounted router does', (request) => (request.url = '/users')],
+      ['its method', (request) => (request.method = 'POST')],
+    ];
+    for (const [title, rewrite] of rewriting) {
+      for (const cuts of [true, false]) {
+        it(`is named as it was asked for, although its handler has rewritten ${title}: ${cuts ? 'cut short' : 'destroyed after timeoutMs'}`, async () => {
+          await using served = await Served.start({ timeoutMs: 200 });
+          await using _client = await served.raw(get('/api/users'));
+          const response = await served.arrival();
+          rewrite(response.req);
+          served.begin();
+          await served.untilRefused();
+          if (cuts) response.destroy();
+          expect((await failure(served.drained())).message).to.match(/ GET \/api\/users$/);
+        });
+      }
+    }
+
+    it('is not, although its client goes first, and the server ends the socket then', async () => {
+      await using served = await Served.start();
+      await using client = await served.raw(get('/left'));
+      const response = await served.arrival();
+      served.begin();
+      await served.untilRefused();
+      response.write('begun');
+      response.socket!.once('end', () => response.socket?.end());
+      client.socket.end();
+      await served.drained();
+      expect(served.drain.inFlight).to.equal(0);
+    });
+
+    const faults: [title: string, says: string, rest: string][] = [
+      ['breaks its chunks', 'POST /cut HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n', 'no chunk\r\n'],
+      ['says what is not HTTP behind a request', get('/cut'), 'what?\r\n\r\n'],
+      ['stalls, and requestTimeout is over', 'POST /cut HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello', ''],
+    ];
+    for (const [title, says, rest] of faults) {
+      for (const ends of [false, true]) {
+        it(`is not, where its client ${title}${ends ? ", and who listens for 'clientError' ends the socket" : ''}`, async () => {
+          await using served = await Served.start({ lingerMs: 20 }, createServer({ requestTimeout: 300, headersTimeout: 300, connectionsCheckingInterval: 20 }));
+          if (ends) served.server.on('clientError', (_, socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+          await using client = await served.raw(says);
+          const response = await served.arrival();
+          response.req.on('error', () => {}).resume();
+          served.begin();
+          await served.untilRefused();
+          client.say(rest);
+          await client.ended;
+          await served.drained();
+          expect(served.drain.inFlight).to.equal(0);
+        });
+      }
+    }
 
     it('is not, before the drain has begun', async () => {
       await using served = await Served.start();

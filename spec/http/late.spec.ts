@@ -6,6 +6,7 @@ import { createServer as createSecureServer, request as requestSecurely } from '
 import { connect as connectSecurely } from 'node:tls';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { type DrainOptions, drainServer } from 'capture-signals/http';
 import { start } from '../support/process.ts';
 import { until } from '../support/until.ts';
@@ -111,7 +112,7 @@ for (const { name, isSecure, make } of servers) {
       client.socket.write(request('/slow'));
       await arrival();
       const { done } = drained({ timeoutMs: 50 });
-      expect(await failure(done)).to.have.property('message').that.matches(/within 50 ms, and destroyed GET \/slow$/);
+      expect(await failure(done)).to.have.property('message').that.matches(/within 50 ms, but destroyed GET \/slow$/);
       await client.ended;
     });
 
@@ -144,6 +145,40 @@ for (const { name, isSecure, make } of servers) {
       await client.ended;
       expect((await failed).message).to.match(/destroyed an upgraded connection from before$/);
     });
+
+    for (const timeoutMs of [undefined, 200]) {
+      it(`leaves an upgraded socket to its owner, who has not written yet: timeoutMs ${timeoutMs}`, async () => {
+        const client = dial(port, isSecure);
+        const taken = once(server, 'upgrade');
+        client.socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
+        const socket = (await taken)[1] as Duplex;
+        socket.on('error', () => {});
+        const { done } = drained({ lingerMs: 0, timeoutMs });
+        const over = done.then(() => '', (error: Error) => error.message);
+        await until('it has stopped accepting', () => !server.listening, 2);
+        await setTimeout(100); // several looks
+        if (timeoutMs === undefined) socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\nwelcome');
+        await client.ended;
+        expect(client.heard()).to.match(timeoutMs === undefined ? /welcome$/ : /^$/);
+        expect(await over).to.match(timeoutMs === undefined ? /^$/ : /destroyed an upgraded connection from before$/);
+      });
+    }
+
+    for (const isGone of [true, false]) {
+      it(`counts no more what a client has asked for that has gone away ${isGone ? 'before the drain begins' : 'in the drain'}`, async () => {
+        const client = dial(port, isSecure);
+        client.socket.write(request('/left'));
+        await arrival();
+        const drain = drainServer(server, { lingerMs: 0 });
+        expect(drain.inFlight).to.equal(1);
+        const done = isGone ? undefined : drain.close();
+        if (!isGone) await until('it has stopped accepting', () => !server.listening, 2);
+        client.socket.destroy();
+        await until('nothing is in flight', () => drain.inFlight === 0, 2);
+        await (done ?? drain.close());
+        expect(drain.inFlight).to.equal(0);
+      });
+    }
 
     it('closes a connection that has sent nothing after lingerMs', async () => {
       const socket = connect(port, '127.0.0.1');
@@ -201,6 +236,19 @@ for (const { name, make, isFound } of servers2) {
       stream.end('whole');
       expect(await answer).to.equal('whole');
       if (!isFound) session.close();
+      await drained;
+    });
+
+    it('ends where an upload stays open behind an answer from before', async () => {
+      const { server, session, arrival } = await start();
+      const upload = session.request({ ':method': 'POST' });
+      upload.on('error', () => {}).resume().write('begun');
+      const stream = await arrival();
+      stream.resume().respond({ ':status': 413 });
+      stream.end('too large');
+      await once(upload, 'end');
+      const drained = drainServer(server, { lingerMs: 0 }).close();
+      if (!isFound) session.destroy();
       await drained;
     });
 

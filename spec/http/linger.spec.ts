@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { run } from '../support/process.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { HOUR_MS, Served, connections } from '../support/served.ts';
 
@@ -122,6 +123,29 @@ describe('drainServer() and what is idle', function () {
       await client[Symbol.asyncDispose]();
       await served.drained();
     });
+
+    it('keeps no process alive where the drain has nothing to wait for', async () => {
+      expect(await run('http/drains-at-once')).to.deep.equal({ code: 0, signal: null, stdout: 'drained\n', stderr: '' });
+    });
+
+    for (const isKept of [false, true]) {
+      it(`keeps nobody who sends empty lines for ever behind the last answer, whose head has said ${isKept ? 'keep-alive' : 'close'}`, async () => {
+        await using served = await Served.start({ lingerMs: 50 });
+        await using client = await served.raw(request('/'));
+        client.socket.allowHalfOpen = true;
+        const response = await served.arrival();
+        if (isKept) response.writeHead(200, { 'Content-Length': 4 }).flushHeaders();
+        served.begin();
+        await served.untilRefused();
+        const sending = setInterval(() => client.say('\r\n'), 10);
+        response.end('over');
+        await client.until('over');
+        if (isKept) client.say('GET /last HTTP/1.1\r\nHost: x\r\n\r\n');
+        if (isKept) (await served.arrival()).end('last');
+        await served.drained();
+        clearInterval(sending);
+      });
+    }
 
     it('keeps nobody whose answer has said that the connection closes, beyond that', async () => {
       await using served = await Served.start({ lingerMs: 50 });

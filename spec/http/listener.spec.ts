@@ -275,6 +275,18 @@ describe('drainServer() and the listener', function () {
       }
     });
 
+    for (const delays of [[0, 50], [50, 0], [50, 50]] as const) {
+      it(`serves, and can be drained anew: a server that two drains have closed, with delayMs ${delays.join(' and ')}`, async () => {
+        const server = createServer((_, response) => response.end('served'));
+        for (let time = 0; time < 2; time++) {
+          const port = await listen(server);
+          expect(await ask({ port, host: '127.0.0.1', agent: false })).to.include({ status: 200, body: 'served' });
+          await Promise.all(delays.map((delayMs) => drainServer(server, { delayMs, lingerMs: 0 }).close()));
+          expect([server.listening, server.listenerCount('listening')]).to.deep.equal([false, createServer().listenerCount('listening')]);
+        }
+      });
+    }
+
     it('is closed also while the drain goes on', async () => {
       const server = createServer();
       const drain = drainServer(server, { lingerMs: HOUR_MS });

@@ -16,7 +16,10 @@ interface Ask {
 
 type Handler = (response: ServerResponse, stopped: Promise<void>) => unknown;
 
-/** Answers, and whether they are shorter than they say. `stopped` resolves when the server has stopped accepting. */
+/**
+ * Answers, and whether they are shorter than they say. `stopped` resolves when the server has stopped accepting. `only`: where that can be told; HTTP/1 does
+ * not count what comes before a head that was sent before the drain.
+ */
 const answers: { title: string; isShort: boolean; handler: Handler; asks?: Ask; only?: RegExp }[] = [
   { title: 'ended in the middle, its head sent before the drain', isShort: true, handler: async (response, stopped) => {
     response.writeHead(200, { 'Content-Length': 1000 }).write('begun');
@@ -51,6 +54,25 @@ const answers: { title: string; isShort: boolean; handler: Handler; asks?: Ask; 
     await stopped;
     response.writeHead(200, { 'Content-Length': 10 }).end('1234567');
   } },
+  { title: 'ended in the middle, after 100 Continue, its head sent before the drain', isShort: true, only: /^http2(, secure)?$/, asks: { method: 'POST', expect: '100-continue' }, handler: async (response, stopped) => {
+    response.req.resume();
+    response.writeHead(200, { 'Content-Length': 10 }).write('12345');
+    await stopped;
+    response.end();
+  } },
+  { title: 'ended in the middle, after early hints, its head sent before the drain', isShort: true, only: /^http2(, secure)?$/, handler: async (response, stopped) => {
+    response.writeEarlyHints({ link: '</a.css>; rel=preload' });
+    response.writeHead(200, { 'Content-Length': 10 }).write('12345');
+    await stopped;
+    response.end();
+  } },
+  { title: 'of the length that it says, after 100 Continue and early hints', isShort: false, asks: { method: 'POST', expect: '100-continue' }, handler: async (response, stopped) => {
+    response.req.resume();
+    response.writeEarlyHints({ link: '</a.css>; rel=preload' });
+    response.writeHead(200, { 'Content-Length': 10 }).write('12345');
+    await stopped;
+    response.end('67890');
+  } },
   { title: 'of the length that it says, in pieces', isShort: false, handler: async (response, stopped) => {
     response.writeHead(200, { 'Content-Length': 12 }).write('äöü');
     await stopped;
@@ -65,6 +87,11 @@ const answers: { title: string; isShort: boolean; handler: Handler; asks?: Ask; 
   { title: 'to HEAD', isShort: false, asks: { method: 'HEAD' }, handler: async (response, stopped) => {
     await stopped;
     response.writeHead(200, { 'Content-Length': 1000 }).end();
+  } },
+  { title: 'to HEAD, which its handler answers like GET', isShort: false, asks: { method: 'HEAD' }, handler: async (response, stopped) => {
+    response.req.method = 'GET';
+    await stopped;
+    response.writeHead(200, { 'Content-Length': 5 }).end('hello');
   } },
   { title: '304, which has a length and no body', isShort: false, handler: async (response, stopped) => {
     await stopped;
@@ -118,23 +145,26 @@ async function drained(make: () => Server, ask: (port: number) => Promise<void>,
   return done;
 }
 
-const named = 'drainServer expected every request to be answered, and saw this process cut short ';
+const named = 'drainServer expected every request to be answered, but this process cut short ';
 
 describe('drainServer() and an answer that is shorter than it says', function () {
   this.timeout(30_000);
 
   for (const { name, make, ask } of servers) {
-    for (const { title, isShort, handler, asks = {} } of answers) {
+    for (const { title, isShort, handler, asks = {} } of answers.filter(({ only = /^/ }) => only.test(name))) {
       it(`${isShort ? 'names it' : 'names none'} (${name}): ${title}`, async () => {
         const message = await drained(make, (port) => ask(port, asks), (_, response: ServerResponse, stopped) => handler(response, stopped));
         expect(message).to.equal(isShort ? `${named}${asks.method ?? 'GET'} /short` : undefined);
       });
     }
 
-    it(`names it when it ends in the delay, and not when it has ended before (${name})`, async () => {
+    for (const hints of [false, true]) it(`names it when it ends in the delay, and not when it has ended before (${name}${hints ? ', after early hints' : ''})`, async () => {
       const server = make();
       const drain = drainServer(server, { delayMs: 100, lingerMs: 20 });
-      server.on('request', (_, response: ServerResponse) => response.writeHead(200, { 'Content-Length': 5 }).end('1234'));
+      server.on('request', (_, response: ServerResponse) => {
+        if (hints) response.writeEarlyHints({ link: '</a.css>; rel=preload' });
+        response.writeHead(200, { 'Content-Length': 5 }).end('1234');
+      });
       const port = await listen(server);
       const before = ask(port, { method: 'POST' });
       await once(server, 'request');
@@ -162,6 +192,25 @@ describe('drainServer() and an answer that is shorter than it says', function ()
     expect((await failure(served.drained())).message).to.equal(`${named}GET /third`);
   });
 
+  for (const [title, isShort] of [['names it where it is short', true], ['names none where it is not', false]] as const) {
+    it(`counts no early hints of an answer that waits for its turn: ${title}`, async () => {
+      await using served = await Served.start({ lingerMs: 20 });
+      await using client = await served.raw(['/first', '/second', '/third'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+      const [first, second, third] = [await served.arrival(), await served.arrival(), await served.arrival()];
+      second.writeEarlyHints({ link: '</a.css>; rel=preload' });
+      third.writeEarlyHints({ link: '</b.css>; rel=preload' });
+      served.begin();
+      await served.untilRefused();
+      second.writeHead(200, { 'Content-Length': 6 }).end(isShort ? 'sec' : 'second');
+      first.end('first');
+      await client.until('b.css'); // now it is the turn of the third
+      third.writeHead(200, { 'Content-Length': 5 }).end(isShort ? 'th' : 'third');
+      expect(await client.ended).to.match(/first[^]*a.css[^]*sec[^]*b.css[^]*th/);
+      const message = await served.drained().then(() => undefined, (error: Error) => error.message);
+      expect(message).to.equal(isShort ? `${named}GET /second, GET /third` : undefined);
+    });
+  }
+
   const streams: [title: string, answer: (stream: ServerHttp2Stream) => void, isShort: boolean][] = [
     ['a stream that responds and is ended', (stream) => {
       stream.respond({ ':status': 200, 'Content-Length': 10 });
@@ -170,6 +219,12 @@ describe('drainServer() and an answer that is shorter than it says', function ()
     ['a stream that responds with its end', (stream) => stream.respond({ ':status': 200, 'content-length': 10 }, { endStream: true }), true],
     ['a file', (stream) => stream.respondWithFile(fileURLToPath(import.meta.url)), false],
     ['a part of a file', (stream) => stream.respondWithFile(fileURLToPath(import.meta.url), { 'content-length': 10 }, { offset: 5, length: 10 }), false],
+    ['of a file that is missing, which its handler answers itself', (stream) => {
+      stream.respondWithFile('/missing', {}, { onError() {
+        stream.respond({ ':status': 404, 'content-length': 30 });
+        stream.end('short');
+      } });
+    }, true],
     ['one that its client cancels', (stream) => {
       stream.respond({ ':status': 200, 'content-length': 10 });
       stream.write('short');

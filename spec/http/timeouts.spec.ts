@@ -17,7 +17,7 @@ describe('drainServer() and time', function () {
       await served.arrival();
       const error = await failure(served.drained());
       expect(error).to.be.instanceOf(Error).with.property('message').that.matches(
-        /^drainServer expected every request to be answered within 100 ms, and destroyed (GET \/slow\?q=1, PUT \/upload|PUT \/upload, GET \/slow\?q=1)$/,
+        /^drainServer expected every request to be answered within 100 ms, but destroyed (GET \/slow\?q=1, PUT \/upload|PUT \/upload, GET \/slow\?q=1)$/,
       );
       for (const destroyed of failures) expect(await destroyed).to.have.property('code', 'ECONNRESET');
       expect(await connections(served.server)).to.equal(0);
@@ -48,7 +48,7 @@ describe('drainServer() and time', function () {
       await served.untilRefused();
       responses.find(({ req }) => req.url === '/cut')!.destroy();
       expect(await failure(served.drained())).to.have.property('message', 'drainServer expected every request to be answered within 200 ms, ' +
-        'and destroyed GET /slow, and saw this process cut short GET /cut');
+        'but destroyed GET /slow, and this process cut short GET /cut');
       await Promise.all(failures);
     });
 
@@ -69,7 +69,7 @@ describe('drainServer() and time', function () {
       await using served = await Served.start({ timeoutMs: 0 });
       const destroyed = failure(served.get('/slow'));
       await served.arrival();
-      expect(await failure(served.drained())).to.have.property('message').that.matches(/within 0 ms, and destroyed GET \/slow$/);
+      expect(await failure(served.drained())).to.have.property('message').that.matches(/within 0 ms, but destroyed GET \/slow$/);
       await destroyed;
     });
 

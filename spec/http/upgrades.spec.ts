@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { connect as connectSecurely } from 'node:tls';
 import { failure, HOUR_MS, Served } from '../support/served.ts';
 import { selfSigned } from '../support/self-signed.ts';
@@ -83,7 +84,7 @@ describe('drainServer() and upgraded sockets', function () {
         await using client = await served.raw(says);
         await client.until('\r\n\r\n');
         expect(await failure(served.drained())).to.have.property('message',
-          `drainServer expected every request to be answered within 50 ms, and destroyed upgrade ${name}`);
+          `drainServer expected every request to be answered within 50 ms, but destroyed upgrade ${name}`);
         expect(await client.ended).to.equal(answer);
       });
 
@@ -113,6 +114,107 @@ describe('drainServer() and upgraded sockets', function () {
           await served.drained();
         });
       }
+
+      const slow = 'GET /slow HTTP/1.1\r\nHost: x\r\n\r\n';
+
+      for (const [title, hasBegun] of [['not begun', false], ['begun', true]] as const) {
+        it(`is refused behind an answer that has ${title}, once that is whole`, async () => {
+          await using served = await Served.start({ lingerMs: 50 });
+          let hasAsked = false;
+          served.server.on(event, () => (hasAsked = true));
+          await using client = await served.raw(slow);
+          const response = await served.arrival();
+          response.setHeader('Content-Length', 5);
+          if (hasBegun) response.write('wh');
+          served.begin();
+          await served.untilRefused();
+          const came = once(response.socket!, 'resume'); // as its parser lets go of it
+          client.say(says);
+          await came;
+          response.end(hasBegun ? 'ole' : 'whole');
+          expect(await client.ended).to.match(/^HTTP\/1.1 200 OK[^]*\r\n\r\nwholeHTTP\/1.1 503 Service Unavailable\r\nConnection: close/);
+          await served.drained();
+          expect([hasAsked, served.drain.inFlight]).to.deep.equal([false, 0]);
+        });
+      }
+
+      it('is refused behind several answers, once they are whole', async () => {
+        await using served = await Served.start({ lingerMs: 50 });
+        served.server.on(event, () => {});
+        await using client = await served.raw(slow + slow);
+        const [first, second] = [await served.arrival(), await served.arrival()];
+        served.begin();
+        await served.untilRefused();
+        const came = once(first.socket!, 'resume');
+        client.say(says);
+        await came;
+        second.end('second');
+        first.end('first');
+        expect(await client.ended).to.match(/first[^]*second[^]*503 Service Unavailable/);
+        await served.drained();
+      });
+
+      it('is named where the answer before it has said that the connection closes', async () => {
+        await using served = await Served.start({ lingerMs: 50 });
+        served.server.on(event, () => {});
+        await using client = await served.raw(slow);
+        const response = await served.arrival();
+        served.begin();
+        await served.untilRefused();
+        response.write('begun,');
+        await client.until('begun,');
+        const came = once(response.socket!, 'resume');
+        client.say(says);
+        await came;
+        response.end('over');
+        expect(await client.ended).to.match(/Connection: close[^]*begun,[^]*over\r\n0\r\n\r\n$/);
+        expect((await failure(served.drained())).message).to.equal(`drainServer expected every request to be answered, but this process cut short upgrade ${name}`);
+        expect(served.drain.inFlight).to.equal(0);
+      });
+
+      it('takes nothing down with it when its client resets the connection instead of waiting for its turn', async () => {
+        await using served = await Served.start({ lingerMs: 50 });
+        served.server.on(event, () => {});
+        await using client = await served.raw(slow);
+        const response = await served.arrival();
+        served.begin();
+        await served.untilRefused();
+        const came = once(response.socket!, 'resume');
+        client.say(says);
+        await came;
+        client.socket.resetAndDestroy();
+        await served.drained();
+        expect(served.drain.inFlight).to.equal(0);
+      });
+
+      for (const options of [{ timeoutMs: 200 }, { delayMs: 100, timeoutMs: 200 }]) {
+        it(`that was taken behind a request is waited for with it, and both are named: ${JSON.stringify(options)}`, async () => {
+          await using served = await Served.start(options);
+          const taken = once(served.server, event) as Promise<unknown[]>;
+          await using client = await served.raw(slow + says);
+          await served.arrival();
+          ((await taken)[1] as Duplex).on('error', () => {});
+          expect(served.drain.inFlight).to.equal(1);
+          expect((await failure(served.drained())).message).to.match(new RegExp(`destroyed GET /slow, upgrade ${name}$`));
+          expect([served.drain.inFlight, await client.ended]).to.deep.equal([0, '']);
+        });
+      }
+
+      it('that was taken behind a request leaves it its answer', async () => {
+        await using served = await Served.start({ lingerMs: 0 });
+        const taken = once(served.server, event) as Promise<unknown[]>;
+        await using client = await served.raw(slow + says);
+        const response = await served.arrival();
+        const socket = (await taken)[1] as Duplex;
+        served.begin();
+        await served.untilRefused();
+        response.end('whole');
+        await client.until('whole');
+        expect(served.drain.inFlight).to.equal(0);
+        socket.end(answer);
+        expect((await client.ended).endsWith(answer)).to.equal(true);
+        await served.drained();
+      });
 
       it('that was refused is closed when its client does not', async () => {
         await using served = await Served.start({ lingerMs: 300 });

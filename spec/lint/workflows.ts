@@ -1,8 +1,8 @@
 /**
- * What is wrong with the workflows: what actionlint finds, a script that package.json does not have, and what this repository wants of each. A workflow may
+ * What is wrong with the workflows: what actionlint finds, a script or a suite that does not exist, and what this repository wants of each. A workflow may
  * read and nothing else, and runs once for a branch; a job has a timeout; an action is named by its major version, and checking out leaves no token behind.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -25,6 +25,8 @@ function* brokenRules(text: string, scripts: ReadonlySet<string>): Generator<str
   const matrices = all(text, /^ *script: \[(.*)\]$/gm).flatMap((list) => list.split(/[', ]+/).filter(Boolean));
   const named = [...all(text, /npm run ([\w:]+)/g), ...matrices];
   for (const name of named) if (!scripts.has(name)) yield `there is no script ${name}`;
+  const suites = [...all(text, /npm run compat -- (\w+)/g), ...all(text, /^ *suite: \[(.*)\]$/gm).flatMap((list) => list.split(', '))];
+  for (const name of suites) if (!existsSync(new URL(`spec/compat/${name}/suite.ts`, root))) yield `there is no suite ${name}`;
 }
 
 /** What actionlint finds. It fails as a whole, and for good, when the text is no YAML. */

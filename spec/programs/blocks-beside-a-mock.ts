@@ -2,11 +2,12 @@
 import { writeSync } from 'node:fs';
 import { captureSignals } from 'capture-signals';
 import { mockSignals } from 'capture-signals/testing';
+import { block } from '../support/blocked.ts';
 
 const shutdown = captureSignals('SIGINT', { repeatMs: 100 });
 shutdown.signal.addEventListener('abort', () => {
   writeSync(1, 'cleaning up\n');
-  for (;;);
+  block();
 });
 using signals = mockSignals();
 const mocked = captureSignals('SIGINT', { repeatMs: 60_000 });

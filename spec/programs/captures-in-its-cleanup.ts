@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { captureSignals } from 'capture-signals';
 
-await using shutdown = captureSignals();
+await using shutdown = captureSignals({ repeatMs: 60_000 });
 await using _ = {
   async [Symbol.asyncDispose]() {
     await using saving = captureSignals();

@@ -1,7 +1,9 @@
 // cleans-up <way> [options as JSON]: lets the interrupt go through a cleanup that is of one way or another.
+import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { captureSignals, watchSignals } from 'capture-signals';
+import { captureSignals, InterruptError, watchSignals } from 'capture-signals';
+import { block } from '../support/blocked.ts';
 
 const [way, options = '{}'] = process.argv.slice(2);
 
@@ -14,28 +16,32 @@ const keepers: Record<string, () => { close(): Promise<void> }> = {
 const keeper = keepers[way!]?.();
 const blocksWithoutTheKeeper = async () => {
   await keeper!.close();
-  for (;;);
+  block();
 };
 const cleanups: Record<string, () => unknown> = {
   quick: () => {},
   waits: () => once(process.stdin.resume(), 'data').then(() => process.stdin.pause()),
   hangs: () => new Promise(() => {}),
   hangsAlive: () => setTimeout(60_000),
-  blocks: () => {
-    for (;;);
-  },
+  blocks: () => block(),
   blocksAfterACapture: async () => {
     await captureSignals('SIGINT').close();
-    for (;;);
+    block();
   },
   blocksWhenAnotherHasGone: () => {
     process.on('SIGINT', other);
     process.off('SIGINT', other);
-    for (;;);
+    block();
   },
   blocksWhenTheOlderHasGone: () => {
     process.off('SIGINT', other);
-    for (;;);
+    block();
+  },
+  blocksAfterAnAbort: async () => {
+    const heard = new Promise<void>((resolve) => subscribe('capture-signals:repeated', () => resolve()));
+    await Promise.race([heard, setTimeout(60_000)]); // the timer is work: without it the process ends here
+    console.log('blocking');
+    block();
   },
   blocksWhenAWatchHasGone: blocksWithoutTheKeeper,
   blocksWhenAnUninterruptedCaptureHasGone: blocksWithoutTheKeeper,
@@ -56,6 +62,7 @@ if (way === 'blocksInListener') shutdown.signal.addEventListener('abort', () => 
   cleanups['blocks']!();
 });
 if (way === 'task') void shutdown.spawn(() => new Promise(() => {}), 'endless');
+if (way === 'blocksAfterAnAbort') shutdown.abort(new InterruptError('SIGTERM'));
 const { signal } = shutdown;
 console.log('ready');
 await setTimeout(60_000, undefined, { signal });

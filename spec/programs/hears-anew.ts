@@ -1,11 +1,9 @@
 // hears-anew <way>: the loop has been blocked so long that SIGINT was given back, and then a capture opens in the same turn. A signal
 // comes when the window of the first is over.
 import { captureSignals, raiseSignal } from 'capture-signals';
+import { block } from '../support/blocked.ts';
 
 const way = process.argv[2];
-const block = (ms: number) => {
-  for (const until = Date.now() + ms; Date.now() < until;);
-};
 
 const first = captureSignals('SIGINT', { repeatMs: 100, graceMs: 60_000 });
 first.signal.addEventListener('abort', () => {

@@ -1,5 +1,6 @@
 // Prevents every request, and says which there were. The repeats come as if from outside: what the program raises itself is none.
 import { captureSignals } from 'capture-signals';
+import { block } from '../support/blocked.ts';
 
 let requests = 0;
 const capture = captureSignals(['SIGUSR2', 'SIGTERM'], {
@@ -21,7 +22,7 @@ send('SIGTERM'); // within the 50 ms in which a launcher relays
 await turns();
 // One that came within the window and is dispatched late, from behind a blocked loop, is a repeat too.
 send('SIGUSR2');
-for (const until = Date.now() + 400; Date.now() < until;);
+block(400);
 await turns();
 await new Promise((resolve) => setTimeout(resolve, 50));
 send('SIGUSR2');

@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { captureSignals, findInterrupt } from 'capture-signals';
+import { block } from '../support/blocked.ts';
 
 const [folder, way] = process.argv.slice(2);
 const other: typeof import('capture-signals') = await import(pathToFileURL(`${folder}/index.js`).href);
@@ -18,7 +19,7 @@ async function scope(name: string, capture: typeof captureSignals, ms: number): 
     }
     if (way === 'blocks') {
       console.log('blocking');
-      for (;;);
+      block();
     }
     await setTimeout(ms);
     console.log(name, findInterrupt(error)?.signal, other.findInterrupt(error)?.signal);

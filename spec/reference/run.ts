@@ -1,5 +1,5 @@
 /**
- * Has a documentation generator make pages of the public doc comments: `npm ci && npm test` in this folder. It fails on any warning: a symbol, member or
+ * Has a documentation generator make pages of the public doc comments: `npm run test:reference`. It fails on any warning: a symbol, member or
  * parameter without a comment, a link that leads nowhere, a `@param` of no parameter, a type that is not exported. `typedoc.json` names the few
  * exceptions. `spec/reference.spec.ts` runs the examples.
  */

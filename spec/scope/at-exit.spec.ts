@@ -5,68 +5,38 @@ import { expect } from 'chai';
 import { bundle } from '../support/compiled.ts';
 import { run } from '../support/process.ts';
 import { shown } from '../support/shown-errors.ts';
-
-interface Row {
-  readonly end: NodeJS.Signals | number;
-  readonly stdout: string;
-  /** Nothing unless told. */
-  readonly stderr?: RegExp;
-}
+import { ALL, AT_EXIT, holds, type Row } from './at-exit/cleanups.ts';
 
 const BUG = shown('a bug');
-const ALL = 'folder\nsocket\nlock\npool\n';
-const AT_EXIT = 'folder\nlock\n';
 
 const ROWS: Record<string, Record<string, Row>> = {
   'runs once, at closing, as any other, when the scope closes: by': {
     'the block ends': { end: 0, stdout: `${ALL}exit 0\n` },
-    'process.exit(3) behind a closed scope': { end: 3, stdout: `${ALL}exit 3\n` },
-    'an exception of the block': { end: 1, stdout: `${ALL}exit 1\n`, stderr: BUG },
     'an uncaught exception that closes the scope': { end: 1, stdout: `${ALL}exit 1\n`, stderr: BUG },
     'the interrupt, let go': { end: 'SIGTERM', stdout: `${ALL}exit 143\n` },
-    'the end of work': { end: 0, stdout: `${ALL}exit 0\n` },
   },
   "runs once, from 'exit', and those that were not to are left alone: by": {
-    'process.exit()': { end: 0, stdout: `exit 0\n${AT_EXIT}` },
     'process.exit(3)': { end: 3, stdout: `exit 3\n${AT_EXIT}` },
-    'process.exit(3) of a library, later': { end: 3, stdout: `exit 3\n${AT_EXIT}` },
-    'process.exitCode, then process.exit()': { end: 5, stdout: `exit 5\n${AT_EXIT}` },
     'process.exit(3) in a task': { end: 3, stdout: `exit 3\n${AT_EXIT}` },
-    'process.exit(3) in an abort listener': { end: 3, stdout: `exit 3\n${AT_EXIT}` },
-    'process.exit(3) in the first cleanup': { end: 3, stdout: `exit 3\n${AT_EXIT}` },
-    'process.exit(3) on a signal of its own': { end: 3, stdout: `exit 3\nlater\n${AT_EXIT}` },
     'an uncaught exception': { end: 1, stdout: `exit 1\n${AT_EXIT}`, stderr: BUG },
     'an unhandled rejection': { end: 1, stdout: `exit 1\n${AT_EXIT}`, stderr: BUG },
-    'an exception at the top level': { end: 1, stdout: `exit 1\n${AT_EXIT}`, stderr: BUG },
-    'the interrupt of another scope': { end: 'SIGUSR2', stdout: `exit 140\n${AT_EXIT}` },
     'the end of its grace': { end: 'SIGTERM', stdout: `exit 143\n${AT_EXIT}`, stderr: /^capture-signals: still open 100 ms after SIGTERM; cleanups: pool, [^\n]*, lock, [^\n]*\n$/ },
-    'the end of its grace, before it closes': { end: 'SIGTERM', stdout: `exit 143\n${AT_EXIT}`, stderr: /^capture-signals: still open 100 ms [^\n]*\n$/ },
-    'the grace of another scope': { end: 'SIGUSR2', stdout: `exit 140\n${AT_EXIT}`, stderr: /^capture-signals: still open 100 ms [^\n]*\n$/ },
     'the end of work, in a cleanup that hangs': { end: 13, stdout: `exit 13\n${AT_EXIT}`, stderr: /^capture-signals: still open when [^\n]*; cleanups: upload, [^\n]*\n$/ },
   },
   'does not begin a second time: by': {
-    'process.exit(3) in the last but one': { end: 3, stdout: 'third\nexit 3\nfirst\n' },
     'process.exit(3) while one runs': { end: 3, stdout: 'begun\nexit 3\nfirst\n' },
-    'one that closes its scope': { end: 3, stdout: `exit 3\ncloses\n${AT_EXIT}` },
     'a listener that closes the scope': { end: 3, stdout: `exit 3\n${AT_EXIT}socket\n` },
-    'one function twice': { end: 3, stdout: 'exit 3\nagain\nagain\n' },
   },
   'changes nothing by what it does, and keeps no other from running:': {
     'one that throws': { end: 3, stdout: `exit 3\nthrows\n${AT_EXIT}` },
-    'one that rejects': { end: 3, stdout: `exit 3\n${AT_EXIT}` },
-    'one whose thenable throws': { end: 3, stdout: `exit 3\n${AT_EXIT}` },
     'one that is asynchronous': { end: 3, stdout: `exit 3\nbegun\n${AT_EXIT}` },
-    'one that sets an exit code': { end: 3, stdout: `exit 3\n${AT_EXIT}` },
     'one that defers another': { end: 3, stdout: `exit 3\ndefers\ndeferred\n${AT_EXIT}` },
   },
   'runs newest first, whosever it is:': {
     'several scopes': { end: 3, stdout: `exit 3\nof the older, last\nof the newer\n${AT_EXIT}` },
-    'a cleanup that was added late': { end: 3, stdout: `exit 3\nlate\n${AT_EXIT}` },
   },
   'has one listener for all, while there are any:': {
     'listeners': { end: 0, stdout: 'listeners 0 1 0\nexit 0\n' },
-    'many, without a warning': { end: 3, stdout: 'listeners 1\nexit 3\n' },
-    'with all listeners removed': { end: 3, stdout: `later\n${AT_EXIT}` },
   },
   'is got past by': {
     'a second Ctrl-C': { end: 'SIGINT', stdout: '' },
@@ -74,15 +44,7 @@ const ROWS: Record<string, Record<string, Row>> = {
 };
 
 describe('A cleanup that is to run at exit, too,', () => {
-  for (const [what, rows] of Object.entries(ROWS)) {
-    for (const [way, { end, stdout, stderr = /^$/ }] of Object.entries(rows)) {
-      it(`${what} ${way}`, async () => {
-        const ended = await run('scope/exits-with-cleanups', { args: [way] });
-        expect({ end: ended.signal ?? ended.code, stdout: ended.stdout }).to.deep.equal({ end, stdout });
-        expect(ended.stderr).to.match(stderr);
-      });
-    }
-  }
+  for (const [what, rows] of Object.entries(ROWS)) holds(what, rows);
 
   it('runs beside those of another copy of the package', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'capture-signals-'));

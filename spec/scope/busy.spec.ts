@@ -98,6 +98,11 @@ describe('interruptible()', () => {
     await using scope = captureSignals('SIGINT');
     const listeners = process.listeners('SIGINT');
     const error = new Error('no luck');
+    const like = Object.assign(new Error('mine'), { code: 'ERR_SCRIPT_EXECUTION_INTERRUPTED' }); // as `vm` says that SIGINT has broken it
+    expect(() => scope.interruptible(() => {
+      throw like;
+    })).to.throw(like as never);
+    expect(scope.interrupted).to.equal(undefined);
     expect(scope.interruptible(() => 42)).to.equal(42);
     expect(scope.interruptible(() => undefined)).to.equal(undefined);
     expect(await scope.interruptible(async () => 'a promise')).to.equal('a promise');

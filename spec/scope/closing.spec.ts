@@ -1,7 +1,8 @@
+import type { StdioOptions } from 'node:child_process';
 import { captureSignals, findInterrupt, raiseSignal, type SignalCapture } from 'capture-signals';
 import { expect } from 'chai';
 import { run, start } from '../support/process.ts';
-import { runtimeCommand } from '../support/runtime.ts';
+import { isNode, runtimeCommand } from '../support/runtime.ts';
 import { unlistened } from '../support/unlistened.ts';
 
 const ONE_REQUEST = { repeatMs: 0 };
@@ -22,6 +23,16 @@ describe('close()', () => {
     it(`loses no signal in flight when it is called from ${phase} (${TRIES} tries)`, async () => {
       const { code, stdout, stderr } = await run('closes-with-a-signal-in-flight', { args: [phase, String(TRIES)] });
       expect({ code, stdout, stderr }).to.deep.equal({ code: 0, stdout: `caught ${TRIES}, lost 0\n`, stderr: '' });
+    });
+  }
+
+  /** As of a worker of `node:cluster`, or a program that PM2 or tsx has started. */
+  const CHANNEL = ['pipe', 'pipe', 'pipe', 'ipc'] as const;
+  for (const [where, stdio] of [['', 'pipe'], [', beside a channel to its parent', [...CHANNEL]]] as const) {
+    it(`throws what comes in the very moment in which its listener goes${where} (${TRIES} tries)`, async function () {
+      if (!isNode) this.skip(); // which alone shows it
+      const ended = await run('scope/closes-as-a-signal-comes', { args: [String(TRIES)], stdio: stdio as StdioOptions });
+      expect(ended).to.deep.equal({ code: 0, signal: null, stdout: `caught ${TRIES}, lost 0\n`, stderr: '' });
     });
   }
 

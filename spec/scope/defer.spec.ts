@@ -172,7 +172,7 @@ describe('defer()', () => {
       'defer expected an object of options, received null': null,
       "defer expected the option 'name' to be a string, received 5": { name: 5 },
       "defer expected the option 'atExit' to be a boolean, received 'yes'": { atExit: 'yes' },
-      "defer expected the options name, atExit, received 'atexit' with true (did you mean 'atExit'?)": { atexit: true },
+      "defer expected only the options name, atExit, received 'atexit' with true (did you mean 'atExit'?)": { atexit: true },
     };
     for (const [message, options] of Object.entries(refused)) expect(() => scope.defer(() => {}, options as never)).to.throw(TypeError, message);
   });
@@ -180,6 +180,6 @@ describe('defer()', () => {
   it('gives the line of a forced end its names, or its sources: those that have not ended, the one that runs first', async () => {
     const { signal, stderr } = await run('scope/hangs-in-a-cleanup');
     expect(signal).to.equal('SIGTERM');
-    expect(stderr).to.match(/^capture-signals: still open 150 ms after SIGTERM; cleanups: closePool, \(\) => \{ ?\}, lock file(; resources: [^\n]*)?\n$/);
+    expect(stderr).to.match(/^capture-signals: still open 150 ms after SIGTERM; cleanups: closePool, \(\) ?=> ?\{ ?\}, lock file(; resources: [^\n]*)?\n$/);
   });
 });

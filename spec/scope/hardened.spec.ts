@@ -19,3 +19,13 @@ describe('Where intrinsics are frozen', () => {
     });
   }
 });
+
+describe('Where intrinsics are not what the runtime has made them', () => {
+  for (const [what, hows] of Object.entries({ 'Object.prototype': ['has one more property'], 'a DOM': ['was there before', 'comes later'] })) {
+    for (const how of hows) {
+      it(`a scope lives as ever: ${what} ${how}`, async () => {
+        expect(await run('scope/is-hardened', { args: [how] })).to.deep.equal({ code: 0, signal: null, stdout: `${LIVES.join('\n')}\n`, stderr: '' });
+      });
+    }
+  }
+});

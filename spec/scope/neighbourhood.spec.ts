@@ -1,12 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { run, start } from '../support/process.ts';
+import { run } from '../support/process.ts';
 import { shown } from '../support/shown-errors.ts';
-import { insists } from '../support/until.ts';
+import { keepsItsListener } from './neighbourhood/keeps-its-listener.ts';
 
 describe('A program that has removed all listeners of the process', () => {
-  for (const what of ['nothing else', 'a floating promise']) {
-    it(`has those of the package back with the next capture: ${what}`, async () => {
+  for (const what of ['nothing else', 'a floating promise', 'its cleanup']) {
+    it(`has those of the package back with the next capture${what === 'its cleanup' ? ' that closes, also when its cleanup has removed them' : `: ${what}`}`, async () => {
       expect(await run('scope/loses-its-listeners', { args: [what] })).to.deep.equal({ code: null, signal: 'SIGTERM', stdout: 'cleaned up\nexit 143\n', stderr: '' });
     });
   }
@@ -19,22 +18,8 @@ describe('A program that has removed all listeners of the process', () => {
 });
 
 describe('A listener for SIGINT that the program has put on', () => {
-  for (const when of ['in the cleanup', 'in the cleanup, in front', 'in an abort listener', 'before the capture']) {
-    for (const blocks of ['blocked', 'waiting']) {
-      it(`keeps it when the window is over: ${when}, ${blocks}`, async () => {
-        await using child = await start('scope/shields-its-cleanup', { args: [when, blocks] });
-        child.send('SIGINT');
-        await child.line('cleaning up');
-        await setTimeout(500); // the window, and what the watchdog waits for
-        child.send('SIGINT');
-        await child.line('not now');
-        await child.line('saved');
-        await child.line('unshielded');
-        await insists(child, 'SIGINT'); // it is off again
-        expect((await child.ended).signal).to.equal('SIGINT');
-      });
-    }
-  }
+  keepsItsListener('in the cleanup', 'blocked');
+  keepsItsListener('before the capture', 'blocked');
 });
 
 describe('A program that listens ten times to what the package listens to', () => {

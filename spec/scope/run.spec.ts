@@ -73,6 +73,22 @@ describe('run()', () => {
     expect(thrown).to.include({ name: 'SuppressedError', error: second, suppressed: first });
   });
 
+  it('tells an error once that main and closing throw alike', async () => {
+    const error = new Error('of both');
+    const fail = (): never => {
+      throw error;
+    };
+    expect(await failure(open().run((shutdown) => {
+      shutdown.defer(fail);
+      fail();
+    }))).to.equal(error);
+    expect(await failure(open().run(async (shutdown) => {
+      void shutdown.spawn(async () => fail());
+      await setTimeout(5);
+      shutdown.signal.throwIfAborted();
+    }))).to.equal(error);
+  });
+
   it('throws the interrupt when main has not seen it, as closing does', async () => {
     const capture = open();
     const thrown = await failure(capture.run(() => raiseSignal('SIGUSR2')));

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { EventEmitter, once } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -5,6 +6,7 @@ import { captureSignals, findInterrupt, raiseSignal, type SignalCapture } from '
 import { run } from '../support/process.ts';
 import { shown } from '../support/shown-errors.ts';
 import { unlistened } from '../support/unlistened.ts';
+import { until } from '../support/until.ts';
 
 const never = () => new Promise<never>(() => {});
 const thrownBy = (promise: PromiseLike<unknown>) => Promise.resolve(promise).then(() => undefined, (error: unknown) => error);
@@ -73,6 +75,23 @@ const SEEN: Record<string, Row> = {
   }), after: () => setTimeout(20) },
   'a task that has lost a race ends otherwise': { before: (capture) => void capture.spawn(() => thrownBy(capture.race(never()))), after: () => setTimeout(5) },
   'a task that has awaited the promise ends otherwise': { before: (capture) => void capture.spawn(async () => void (await capture.promise)), after: () => setTimeout(5) },
+  'a timer of a task that has ended asks': { before: (capture) => capture.spawn(async () => {
+    const timer = setInterval(() => capture.interrupted && clearInterval(timer), 1);
+  }), after: () => setTimeout(20) },
+  'a handler of a task that has ended asks': { before: async (capture) => {
+    const emitter = new EventEmitter();
+    await capture.spawn(async () => void emitter.once('ask', nothing).once('ask', AsyncResource.bind(() => void capture.promise)));
+    return emitter;
+  }, after: (_, emitter) => emitter.emit('ask') },
+  'what a task has started, and not awaited, asks when the task has ended': { before: (capture) => capture.spawn(async () => {
+    void (async () => {
+      while (!(await thrownBy(capture.checkpoint()))) await setImmediate();
+    })();
+  }), after: () => setTimeout(20) },
+  'the block catches what a task ends with': {
+    before: (capture) => void capture.spawn((signal) => setTimeout(60_000, undefined, { signal })).catch(() => {}),
+    after: () => setTimeout(5),
+  },
   'the block takes the promise of a task that ends by it': {
     before: (capture) => ({ task: capture.spawn((signal) => setTimeout(60_000, undefined, { signal })) }),
     after: (_, { task }) => thrownBy(task),
@@ -96,6 +115,10 @@ const MISSED: Record<string, Row> = {
   'a signal was made of it, and nobody listens': { before: ({ signal }) => ({ any: AbortSignal.any([signal]) }) },
   'a task has ended before': { before: (capture) => capture.spawn(() => setImmediate()) },
   'a task is told by its own signal': { before: (capture) => void capture.spawn((signal) => setTimeout(60_000, undefined, { signal })), after: () => setTimeout(5) },
+  'a task has the promise, and is told by its own signal': { before: (capture) => void capture.spawn((signal) => {
+    void capture.promise;
+    return setTimeout(60_000, undefined, { signal });
+  }) },
   'a task asks its own signal': { before: (capture) => void capture.spawn(async (signal) => {
     while (!signal.aborted) await setImmediate();
   }), after: () => setTimeout(5) },
@@ -110,6 +133,18 @@ const MISSED: Record<string, Row> = {
     while (!capture.interrupted) await setImmediate();
     throw capture.interrupted;
   }), after: () => setTimeout(5) },
+  'a listener of its own signal asks interrupted, and the task ends by that': { before: (capture) => void capture.spawn((signal) => new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(capture.interrupted));
+  })), after: () => setTimeout(5) },
+  'a listener of its own signal asks the signal of the scope, and the task ends by that': { before: (capture) => void capture.spawn((signal) => new Promise((_, reject) => {
+    signal.addEventListener('abort', () => capture.signal.aborted && reject(signal.reason));
+  })), after: () => setTimeout(5) },
+  'onabort of its own signal is at a checkpoint, and the task ends by that': { before: (capture) => void capture.spawn((signal) => new Promise((_, reject) => {
+    signal.onabort = () => void capture.checkpoint().catch(reject);
+  })), after: () => setTimeout(5) },
+  'a listener of its own signal takes the promise, and the task ends by that': { before: (capture) => void capture.spawn((signal) => new Promise((_, reject) => {
+    signal.addEventListener('abort', () => void capture.promise.then(() => reject(signal.reason)));
+  })), after: () => setTimeout(5) },
   'a task of a task ends by its checkpoint': { before: (capture) => void capture.spawn(() => capture.spawn(async () => {
     for (;;) {
       await capture.checkpoint();
@@ -162,6 +197,26 @@ describe('An interrupt was seen by nobody, and is thrown by closing, when', () =
     });
   }
 
+  it('it comes once closing has begun, whoever asks', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+    capture.defer(async () => {
+      await interrupt();
+      expect(capture.interrupted?.signal).to.equal('SIGUSR2');
+    });
+    expect(findInterrupt(await thrownBy(capture.close()))?.signal).to.equal('SIGUSR2');
+    await unlistened();
+  });
+
+  it('the block asks a scope that was cancelled before with a reason of its own', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+    const { signal } = capture;
+    capture.abort(new Error('enough'));
+    await interrupt();
+    expect(signal.aborted).to.equal(true);
+    expect(findInterrupt(await thrownBy(capture.close()))?.signal).to.equal('SIGUSR2');
+    await unlistened();
+  });
+
   it('it comes once closing has begun, whatever the block had taken', async () => {
     for (const before of [SEEN['somebody listens to the signal']!, SEEN['a race is pending']!, SEEN['the promise is awaited']!]) {
       const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
@@ -211,7 +266,7 @@ describe('promise', () => {
     const capture = captureSignals('SIGUSR2');
     const events: string[] = [];
     void capture.promise.then((signal) => events.push(`promise: ${signal}`));
-    void capture.spawn(() => setTimeout(5).then(() => events.push('task')));
+    void capture.spawn(() => until('the promise has settled', () => events.length > 0, 1).then(() => events.push('task')));
     await capture.close();
     expect(events).to.deep.equal(['promise: undefined', 'task']);
   });

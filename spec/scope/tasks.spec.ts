@@ -203,6 +203,26 @@ describe('spawn()', () => {
         await setImmediate();
         return failure(scope.spawn(never));
       }, closingThrows: false },
+      { block: 'awaits another', does: (scope) => failure(scope.spawn(untilAborted)), closingThrows: false },
+      // Whoever ignores how a task ends does not mean the failure of another one.
+      { block: 'ignores another', does: (scope) => void scope.spawn(untilAborted).catch(() => {}), closingThrows: true },
+      { block: 'ignores another, and waits for that', does: (scope) => scope.spawn(untilAborted).catch(() => {}), closingThrows: true },
+      { block: 'spawns another that it ignores', does: async (scope) => {
+        await setImmediate();
+        return scope.spawn(never).catch(() => {});
+      }, closingThrows: true },
+      { block: 'ignores another, and awaits it then', does: async (scope) => {
+        const other = scope.spawn(untilAborted);
+        void other.catch(() => {});
+        await failure(other);
+      }, closingThrows: false },
+      { block: 'awaits another, and ignores it as well', does: async (scope) => {
+        const other = scope.spawn(untilAborted);
+        const told = other.then(() => expect.fail('It did not fail'), (reason: unknown) => reason);
+        void other.catch(() => {});
+        await told;
+      }, closingThrows: false },
+      { block: 'asks Promise.allSettled for another', does: (scope) => Promise.allSettled([scope.spawn(untilAborted)]), closingThrows: false },
     ];
     for (const { block, does, closingThrows } of blocks) {
       it(`${closingThrows ? 'throws the error on closing' : 'does not tell it twice'} when the block ${block}`, async () => {
@@ -250,6 +270,34 @@ describe('spawn()', () => {
         throw error;
       });
       expect(await failure(inner.race(task))).to.equal(error);
+      expect(await thrownByClosing(scope)).to.equal(undefined);
+    });
+
+    for (const [who, isTold] of [['the block, in a task of another scope', false], ['a task of its own', true]] as const) {
+      it(`${isTold ? 'throws the error on closing' : 'does not tell it twice'} when another scope has raced it for ${who}`, async () => {
+        await using other = open();
+        const scope = open();
+        const task = scope.spawn(async () => {
+          await setImmediate();
+          throw error;
+        });
+        const races = () => other.race(task).catch((reason: unknown) => expect(reason).to.equal(error));
+        await (isTold ? scope.spawn(races) : other.spawn(races));
+        expect(await thrownByClosing(scope)).to.equal(isTold ? error : undefined);
+      });
+    }
+
+    it('does not tell it twice when what a task has left behind awaits it', async () => {
+      const scope = open();
+      let fail = (): void => {};
+      const task = scope.spawn(() => new Promise<never>((_, reject) => (fail = () => reject(error))));
+      let caught: Promise<unknown> | undefined;
+      await scope.spawn(async () => {
+        caught = setTimeout(5).then(() => failure(task));
+      });
+      await setTimeout(10);
+      fail();
+      expect(await caught).to.equal(error);
       expect(await thrownByClosing(scope)).to.equal(undefined);
     });
 
@@ -397,7 +445,7 @@ describe('spawn()', () => {
     it('starts the grace when a task fails, and the forced end names what still runs and exits 1', async () => {
       const { code, signal, stderr } = await run('tasks/fail-and-hang');
       expect({ code, signal }).to.deep.equal({ code: 1, signal: null });
-      expect(stderr).to.match(/^capture-signals: still open 200 ms after a failure; tasks: refresh, upload(; resources: .*)?\n$/);
+      expect(stderr).to.match(/^capture-signals: still open 200 ms after a failure; failure: Error: [^;]+; tasks: refresh, upload(; resources: .*)?\n$/);
     });
 
     it('leaves nothing behind after thirty thousand tasks', async () => {

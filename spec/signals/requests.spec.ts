@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { captureSignals, InterruptError, raiseSignal, type SignalCapture, type SignalEvent } from 'capture-signals';
 import { expect } from 'chai';
-import { insists } from '../support/until.ts';
+import { insists, until } from '../support/until.ts';
 import { run, start } from '../support/process.ts';
 import { unlistened } from '../support/unlistened.ts';
 
@@ -237,9 +237,12 @@ describe('The option onSignal', () => {
     },
   })) {
     it(`fails the scope when it gives a promise that rejects: ${title}`, async () => {
-      const capture = captureSignals('SIGUSR2', { ...ONE_REQUEST, onSignal });
+      let outcome: unknown;
+      const capture = captureSignals('SIGUSR2', { ...ONE_REQUEST, onSignal: (event) => (outcome = onSignal(event)) });
       raiseSignal('SIGUSR2');
-      await setTimeout(30);
+      await until('onSignal has returned', () => outcome !== undefined);
+      await Promise.resolve(outcome).catch(() => {});
+      await setTimeout(1);
       expect(capture.signal.aborted).to.equal(true);
       const thrown: unknown = await capture.close().catch((error: unknown) => error);
       expect(thrown).to.be.instanceOf(Error).with.property('message', 'from onSignal');

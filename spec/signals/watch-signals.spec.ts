@@ -210,7 +210,7 @@ describe('watchSignals()', () => {
       ['a list with a wrong name, before it listens', () => watchSignals(['SIGHUP', 'SIGFOO' as never]), TypeError, "received 'SIGFOO'"],
       ['no AbortSignal', () => watchSignals('SIGHUP', { signal: 5 as never }), TypeError, "watchSignals expected the option 'signal' to be an AbortSignal, received 5"],
       ['a signal that cannot be followed', () => watchSignals('SIGHUP', { signal: { aborted: false, addEventListener: unfollowable } as never }), Error, 'cannot be followed'],
-      ['an unknown option', () => watchSignals('SIGHUP', { graceMs: 5 } as never), TypeError, "watchSignals expected the options signal, received 'graceMs' with 5"],
+      ['an unknown option', () => watchSignals('SIGHUP', { graceMs: 5 } as never), TypeError, "watchSignals expected only the options signal, received 'graceMs' with 5"],
     ];
     for (const [title, call, type, message] of refused) {
       it(title, () => {

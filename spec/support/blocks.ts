@@ -1,14 +1,16 @@
 /**
  * Runs the code blocks of the README, and those of doc comments.
  *
- * A block of the README that starts with ```ts or ```js is a program. A comment right before it tells what becomes of it, in clauses divided by `;`:
+ * A block of the README that starts with ```ts or ```js is a program. The last line of text before it ends with the name of its file, for the reader to see. A comment
+ * right before it tells what becomes of it, in clauses divided by `;`:
+ *
+ *     `name.mts`, what it shows:
  *
  *     <!-- run: SIGHUP; SIGTERM; dies by SIGTERM; prints "one" "two"; complains "still open" -->
  *
  * - `SIGTERM` is sent when the program has listened to it for three ticks of a clock. The next one is sent when the time in
  *   which it would be a repeat is over.
  * - `SIGINT until it ends` is for a program whose clock does not tick: sent when it has printed something, and again and again.
- * - `file server.mts`: what it is saved as, where others import it.
  * - `dies by SIGTERM` or `exits 3`; `exits 0` when it says neither.
  * - `prints "…" "…"`: the whole of stdout, line by line. Not looked at when it does not say so.
  * - `complains "…"`: stderr has this in it. It is empty when it does not say so.
@@ -26,11 +28,12 @@ import { bundle, compiledFolder } from './compiled.ts';
 import { Child, type Ended } from './process.ts';
 import * as preamble from './doc-preamble.ts';
 import { plainCommand, sourceCommand } from './runtime.ts';
+import { startInTerminal } from './terminal.ts';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 const NEXT = 'block: next signal';
 /** A block that has not ended by then is killed: the rest can still be told. */
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 40_000;
 
 /** What becomes of a block. */
 export interface Told {
@@ -54,19 +57,20 @@ export function findBlocks(markdown: string): Block[] {
   return [...markdown.matchAll(fences)].map(({ index, groups }) => {
     const before = markdown.slice(0, index) + (groups!['how'] === undefined ? '' : '\n');
     const line = before.split('\n').length;
-    const { file = `line-${line}.mts`, ...told } = parse(groups!['how'] ?? '');
-    return { line, file, code: groups!['code']!, ...told };
+    const file = nameAbove(markdown.slice(0, index)) ?? `line-${line}.mts`;
+    return { line, file, code: groups!['code']!, ...parse(groups!['how'] ?? '') };
   });
 }
 
+const nameAbove = (text: string): string | undefined => /`([\w.-]+\.m[jt]s)`[^`\n]*:$/.exec(text.trimEnd())?.[1];
+
 /** Reads the clauses that tell what becomes of a block. */
-export function parse(how: string): Told & { file?: string } {
+export function parse(how: string): Told {
   const signals: NodeJS.Signals[] = [];
   let untilItEnds: NodeJS.Signals | undefined;
   let end: Told['end'] = { code: 0, signal: null };
   let prints: string[] | undefined;
   let complains: string | undefined;
-  let file: string | undefined;
   for (const clause of (how.match(/(?:"[^"]*"|[^;])+/g) ?? []).map((clause) => clause.trim()).filter(Boolean)) {
     const [first, ...rest] = clause.split(' ');
     const quoted = [...clause.matchAll(/"([^"]*)"/g)].map((match) => match[1]!);
@@ -76,10 +80,9 @@ export function parse(how: string): Told & { file?: string } {
     else if (first === 'exits') end = { code: Number(rest[0]), signal: null };
     else if (first === 'prints') prints = quoted;
     else if (first === 'complains') complains = quoted[0];
-    else if (first === 'file') file = rest[0];
     else throw new Error(`A block is to be run as ${JSON.stringify(clause)}, which means nothing`);
   }
-  return { signals, untilItEnds, end, prints, complains, ...(file !== undefined && { file }) };
+  return { signals, untilItEnds, end, prints, complains };
 }
 
 /** The block as a program: with the imports that it leaves out. */
@@ -165,11 +168,21 @@ export class Programs implements AsyncDisposable {
 
   /** Runs a block to its end, sending what it is to be sent. */
   async run(block: Block): Promise<Ended> {
-    const [runtime, file] = this.#isCompiled ? [plainCommand, block.file.replace(/ts$/, 'js')] : [sourceCommand, block.file];
-    const command = [...runtime, '--import', this.#path(`probe-${block.file}.mjs`), this.#path(file)];
-    await using child = new Child(command, { cwd: this.#directory, env: { PORT: '0' } });
+    await using child = new Child(this.#command(block, '--import', this.#path(`probe-${block.file}.mjs`)), { cwd: this.#directory, env: { PORT: '0' } });
     const limit = setTimeout(() => child.kill(), LIMIT_MS);
     return await this.#drive(child, block).finally(() => clearTimeout(limit));
+  }
+
+  /** Runs a block in a terminal, presses Ctrl-C when it has shown a line, and gives all that the terminal has shown. */
+  async interrupt(block: Block, line: string): Promise<string> {
+    await using terminal = await startInTerminal(this.#command(block), { cwd: this.#directory, ready: line });
+    terminal.press('\x03');
+    return (await terminal.ended).output;
+  }
+
+  #command({ file }: Block, ...flags: string[]): string[] {
+    const [runtime, program] = this.#isCompiled ? [plainCommand, file.replace(/ts$/, 'js')] : [sourceCommand, file];
+    return [...runtime, ...flags, this.#path(program)];
   }
 
   async #drive(child: Child, block: Block): Promise<Ended> {

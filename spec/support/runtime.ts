@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compiledFolder } from './compiled.ts';
 import { shared } from './shared.ts';
 
@@ -9,9 +10,11 @@ const compiled = override === undefined ? compiledFolder() : undefined;
 /** With this flag `capture-signals` means the sources of this repository. The name is the package's own, so that nobody else's flag does. */
 export const SOURCES = '--conditions=@capture-signals/source';
 
+/** Not by `import.meta.resolve`: where mocha has one job it loads specs by `require`, which has none. */
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
 /** For TypeScript as it stands; `CAPTURE_SIGNALS_RUNTIME` (a JSON array) replaces this Node. */
-export const sourceCommand: readonly string[] =
-  override === undefined ? [process.execPath, SOURCES, '--import', import.meta.resolve('tsx')] : JSON.parse(override);
+export const sourceCommand: readonly string[] = override === undefined ? [process.execPath, SOURCES, '--import', tsx] : JSON.parse(override);
 
 /** The same for programs in plain JavaScript, against the built package. */
 export const plainCommand: readonly string[] = override === undefined ? [process.execPath] : sourceCommand.filter((word) => word !== SOURCES);

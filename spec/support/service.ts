@@ -69,11 +69,15 @@ export interface LoadOptions {
   isRight: (answer: Answer) => boolean;
 }
 
-/** Clients that ask one request after another. What fails is kept, but for connections that were refused: those never began. */
+/**
+ * Clients that ask one request after another. What fails is kept, but for connections that never began: those that were refused, and new ones that were
+ * reset. A server that stops listening resets what the system has just taken for it: a busy machine can suspend it for some milliseconds as it closes.
+ */
 export class Load implements AsyncDisposable {
   readonly failures: string[] = [];
   answered = 0;
   refused = 0;
+  reset = 0;
   readonly #options: LoadOptions;
   readonly #clients: Promise<void>[];
   #isOver = false;
@@ -119,6 +123,7 @@ export class Load implements AsyncDisposable {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ECONNREFUSED') return void this.refused++;
+      if (code === 'ECONNRESET' && /^(read|connect) /.test(message) && !sent.reusedSocket) return void this.reset++;
       const failure = `${code ?? ''} ${message}${sent.reusedSocket ? ', on a connection that had been used before' : ''}`.trim();
       this.failures.push(failure);
       for (const { reject } of this.#waiting.splice(0)) reject(new Error(`A request failed: ${failure}`));

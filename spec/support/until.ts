@@ -1,14 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 
-const TRIES = 100;
+/** Longer than a busy machine takes for anything, and shorter than a test may take. */
+const PATIENCE_MS = 20_000;
 
-/** Waits until something is so; throws when it is not after many tries. */
+/** Waits until something is so, asking again after `ms`; throws when it is not for very long. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>, ms = 20): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries++) {
+  const tries = PATIENCE_MS / ms;
+  for (let done = 0; done < tries; done++) {
     if (await isSo()) return;
     await setTimeout(ms);
   }
-  throw new Error(`Not so after ${TRIES} tries: ${what}`);
+  throw new Error(`Not so after ${tries} tries: ${what}`);
 }
 
 /** Sends a signal until the program has ended, as people do who press Ctrl-C again: the window for repeats is over at some time. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import { captureSignals, findInterrupt, InterruptError, raiseSignal, watchSignals, type SignalCapture, type SignalName } from 'capture-signals';
@@ -74,12 +75,12 @@ describe('mockSignals()', () => {
     const ends: readonly [title: string, run: (signals: MockSignals) => unknown, end: object | undefined][] = [
       ['by an interrupt that nobody caught', (signals) => void (void block(), signals.send('SIGTERM')), { signal: 'SIGTERM' }],
       ['by one that is thrown by closing', (signals) => { const { close } = bound(captureSignals('SIGTERM')); signals.send('SIGTERM'); void close(); }, { signal: 'SIGTERM' }],
-      ['by one that a callback throws', (signals) => {
+      ['by one that a callback throws', async (signals) => {
         const capture = captureSignals('SIGTERM');
         signals.send('SIGTERM');
         const { interrupted } = capture;
+        await capture.close();
         setImmediate(() => { throw interrupted!; });
-        return capture.close();
       }, { signal: 'SIGTERM' }],
       ['by a signal that nobody hears', (signals) => signals.send('SIGINT'), { signal: 'SIGINT' }],
       ['by raiseSignal() when nobody hears', () => raiseSignal('SIGHUP'), { signal: 'SIGHUP' }],
@@ -199,6 +200,20 @@ describe('mockSignals()', () => {
     expect(other.interruptible(() => 42)).to.equal(42);
   });
 
+  it('tells the runner as little as the system of what floats when a scope closes', async () => {
+    using _ = mockSignals();
+    const seen: unknown[] = [];
+    const listener = (error: unknown): void => void seen.push(error);
+    process.prependListener('unhandledRejection', listener);
+    {
+      await using shutdown = captureSignals('SIGTERM');
+      void sleep(60_000, undefined, { signal: shutdown.signal });
+    }
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', listener);
+    expect(seen).to.deep.equal([]);
+  });
+
   it('keeps tests apart: what one leaves open, or within a window, the next does not hear', async () => {
     {
       using signals = mockSignals();
@@ -308,7 +323,7 @@ describe('mockSignals()', () => {
 
   it('refuses a second one, and what is no signal', () => {
     using signals = mockSignals();
-    expect(() => mockSignals()).to.throw(Error, 'mockSignals expected no other mock, but there is one that has not been disposed');
+    expect(() => mockSignals()).to.throw(Error, 'mockSignals expected no other mock, but one has not been disposed');
     expect(() => signals.send('SIGFOO' as never)).to.throw(TypeError, "send expected a signal name such as 'SIGINT', received 'SIGFOO'");
     expect(() => signals.send('SIGKILL' as never)).to.throw(TypeError);
   });

@@ -1,6 +1,6 @@
 /**
  * Checks the type declarations with every compiler from TypeScript 5.2 to today, in every environment. Slow, so not a spec:
- * `npm ci && npm test` in this folder; `npm test -- --quick` takes the oldest, the last that is written in TypeScript, and the newest. An old compiler is given `@types/node` of its own time.
+ * `npm run test:types`; `-- --quick` takes the oldest, the last that is written in TypeScript, and the newest. An old compiler is given `@types/node` of its own time.
  */
 import { fileURLToPath } from 'node:url';
 import { ConsumerProject, type Diagnostic, environments, installed, mistakes } from './project.ts';

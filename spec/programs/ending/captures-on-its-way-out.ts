@@ -1,6 +1,7 @@
 // captures-on-its-way-out <how>: an interrupt goes up in other words, through a cleanup that opens a capture of its own.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, raiseSignal, type SignalCapture } from 'capture-signals';
+import { relayed } from '../../support/in-flight.ts';
 
 const how = process.argv[2]!;
 
@@ -11,7 +12,7 @@ const saves: Record<string, () => Promise<void>> = {
   },
   'the cleanup prevents another Ctrl-C': async () => {
     const capture = captureSignals('SIGINT', { onSignal: (event) => (console.log('please wait'), event.preventDefault()) });
-    await sleep(60); // the window of the first
+    await relayed();
     process.kill(process.pid, 'SIGINT');
     await sleep(20);
     await capture.close();

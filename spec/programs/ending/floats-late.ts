@@ -18,10 +18,18 @@ async function main(): Promise<void> {
   };
   const { signal } = shutdown;
   if (how === 'while it closes') return shutdown.defer(() => void sleep(60_000, undefined, { signal: shutdown.signal }));
-  if (how !== 'its parent had aborted') shutdown.abort(new Error('enough'));
+  if (how !== 'its parent had aborted') shutdown.abort(how.endsWith('with a string') ? 'enough' : new Error('enough'));
   if (how === 'a race') void shutdown.race(sleep(1000, undefined, { ref: false }));
   else if (how === 'a checkpoint') void shutdown.checkpoint();
-  else if (how === 'a signal that was taken before') void sleep(60_000, undefined, { signal });
+  else if (how === 'a timer that is awaited later') {
+    const later = sleep(60_000, undefined, { signal });
+    await sleep(20);
+    return later.catch(() => {});
+  } else if (how.startsWith('a race that is awaited later')) {
+    const later = shutdown.race(sleep(1000, undefined, { ref: false }));
+    await sleep(20);
+    return later.catch(() => {});
+  } else if (how === 'a signal that was taken before') void sleep(60_000, undefined, { signal });
   else void sleep(60_000, undefined, { signal: shutdown.signal });
   await sleep(5);
 }

@@ -20,6 +20,11 @@ const replacements: Record<string, () => unknown> = {
   'a double of exit': () => Object.assign(process, { exit: () => {
     throw new Error('exit was called');
   } }),
+  'a double of stdout': () => Object.defineProperty(process, 'stdout', { value: { write: () => true } }),
+  'no stdout': () => Object.defineProperty(process, 'stdout', { value: undefined }),
+  'a stdout that throws': () => Object.defineProperty(process, 'stdout', { get: () => {
+    throw new Error('nobody is to look');
+  } }),
   'another platform': () => Object.defineProperty(process, 'platform', { value: 'win32' }),
   'the pid of another': () => Object.defineProperty(process, 'pid', { value: 1 }),
 };

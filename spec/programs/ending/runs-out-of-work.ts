@@ -10,6 +10,9 @@ const [how, way] = process.argv.slice(2);
 const never = () => new Promise<never>(() => {});
 const diskFull = () => Promise.reject(new Error('the disk is full'));
 const work = (signal: AbortSignal) => sleep(60_000, undefined, { signal });
+const canceledBy = (signal: AbortSignal) => new Promise<never>((_, reject) => {
+  signal.addEventListener('abort', () => reject(Object.assign(new Error('canceled'), { name: 'CanceledError', code: 'ERR_CANCELED' })));
+});
 const says = (text: string) => () => console.log(text);
 
 type Main = (shutdown: SignalCapture) => unknown;
@@ -61,6 +64,15 @@ const ways: Record<string, () => unknown> = {
   'races what nobody settles': () => open((shutdown) => {
     shutdown.defer(says('cleaned up'));
     return shutdown.race(never());
+  }),
+  'awaits what is aborted, in other words': () => open((shutdown) => {
+    shutdown.defer(says('cleaned up'));
+    return canceledBy(shutdown.signal);
+  }),
+  'has begun what is aborted, in other words': () => open((shutdown) => {
+    shutdown.defer(() => sleep(20).then(says('cleaned up')));
+    void canceledBy(shutdown.signal);
+    return never();
   }),
   'has an exit code': () => open((shutdown) => {
     process.exitCode = 7;
@@ -200,6 +212,13 @@ const ways: Record<string, () => unknown> = {
     });
     return never();
   }),
+  'was cancelled, and has let that go beside in other words, with an idle scope beside': () => open((shutdown) => {
+    shutdown.defer(says('cleaned up'));
+    captureSignals('SIGHUP').defer(says('the other has cleaned up'));
+    void canceledBy(shutdown.signal);
+    shutdown.abort(new Error('the disk is full'));
+    return never();
+  }, ['SIGTERM']),
   'has removed all listeners': () => open((shutdown) => {
     process.removeAllListeners('beforeExit');
     shutdown.defer(says('cleaned up'));
@@ -226,6 +245,10 @@ const ways: Record<string, () => unknown> = {
     shutdown.defer(never, 'pool');
     void shutdown.spawn(diskFull);
     return work(shutdown.signal);
+  }),
+  'hangs in a cleanup, failed, and has let that go': () => open((shutdown) => {
+    shutdown.defer(never, 'pool');
+    return shutdown.spawn(diskFull);
   }),
   'hangs in a cleanup': () => open((shutdown) => {
     shutdown.defer(says('not reached'));

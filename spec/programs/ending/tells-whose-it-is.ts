@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, findInterrupt, InterruptError, raiseSignal, type SignalCapture, type SignalName } from 'capture-signals';
+import { relayed } from '../../support/in-flight.ts';
 
 const work = (signal: AbortSignal) => sleep(60_000, undefined, { signal });
 const diskFull = () => new Error('disk full: the job was not saved');
@@ -97,7 +98,7 @@ const ways: Record<string, () => Promise<unknown>> = {
     try {
       await interruptBy('SIGINT', first);
     } finally {
-      setTimeout(raiseSignal, 60, 'SIGTERM');
+      void relayed().then(() => raiseSignal('SIGTERM'));
       await captureSignals('SIGTERM').run(async (other) => console.log('the other took', await other.promise));
       await first.close();
     }
@@ -125,7 +126,7 @@ const ways: Record<string, () => Promise<unknown>> = {
     first.defer(() => console.log('cleaned up'));
     setTimeout(raiseSignal, 5, 'SIGTERM');
     await work(AbortSignal.any([first.signal, second.signal])).finally(async () => {
-      await sleep(60); // what comes sooner can be the same key
+      await relayed();
       raiseSignal('SIGINT');
       await first.promise;
     });

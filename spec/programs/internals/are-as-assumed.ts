@@ -1,5 +1,6 @@
 // are-as-assumed: tells of each thing that is read and that no runtime promises whether it is as `src/process/internals.ts` assumes, in one line of JSON.
 import { AsyncResource } from 'node:async_hooks';
+import { spawn } from 'node:child_process';
 import { EventEmitter, getEventListeners, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -78,6 +79,12 @@ const facts: Record<string, () => boolean | Promise<boolean>> = {
     const made = internals.madeSince(before);
     process.on('SIGUSR2', nothing).removeAllListeners('SIGUSR2');
     return made !== undefined;
+  },
+  'with a channel to the parent it makes one more': async () => {
+    const look = "const id = () => new (require('node:async_hooks').AsyncResource)('one').asyncId(); const before = id();"
+      + "process.on('SIGUSR2', () => {}); process.send(id() - before - 1, () => process.exit())";
+    const [made] = (await once(spawn(process.execPath, ['-e', look], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }), 'message')) as [number];
+    return made === 2;
   },
   'a handle that is closed in the check phase has gone by the next': async () => (await turnsUntilGone()) === 1,
   'one with a signal in it goes a turn later': async () => (await turnsUntilGone('SIGUSR2')) === 2,

@@ -3,7 +3,7 @@ import diagnostics from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, findInterrupt, watchSignals, type SignalCapture } from 'capture-signals';
-import { dispatched, turns } from '../../support/in-flight.ts';
+import { dispatched, windowsEnded } from '../../support/in-flight.ts';
 import { OPTIONS, SENT_AFTER_MS, SETS, WINDOW_MS, type Kind, type Row, type Step } from '../../signals/pairs/rows.ts';
 
 const tell = (event: object): void => void writeSync(1, `${JSON.stringify(event)}\n`);
@@ -47,7 +47,7 @@ class Script {
     const wait = this.#began + SENT_AFTER_MS[when] - performance.now();
     if (wait > 0) await sleep(wait);
     const at = performance.now();
-    await turns(10); // a window that was over at that time has ended, however long a turn took; a capture that was opened in this turn hears
+    await windowsEnded(); // of those that were over at that time; and a capture that was opened in this turn hears
     tell({ sending: this.#sent, at });
     process.kill(process.pid, signal);
     await dispatched();

@@ -1,4 +1,5 @@
-// is-hardened <how>: the intrinsics are frozen, and a scope lives its life.
+// is-hardened <how>: the intrinsics are frozen, or not the runtime's own, and a scope lives its life.
+import { putUpDom } from './puts-up-a-dom.ts';
 import { captureSignals, findInterrupt, raiseSignal } from 'capture-signals';
 
 const how = process.argv[2]!;
@@ -12,6 +13,9 @@ const frozen: Record<string, () => unknown> = {
       Object.freeze(one.prototype);
     }
   },
+  'has one more property': () => Object.assign(Object.prototype, { extended: true }),
+  'was there before': () => {},
+  'comes later': putUpDom,
 };
 frozen[how]!();
 

@@ -3,11 +3,13 @@
 import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { captureSignals, type SignalCapture } from 'capture-signals';
+import { block } from '../../support/blocked.ts';
 
 const [way = '', options = '{}'] = process.argv.slice(2);
 const has = (word: string) => way.split(', ').includes(word);
 const say = (line: string) => void writeSync(1, `${line}\n`);
-const block = (ms: number) => {
+/** Which SIGINT can break. */
+const compute = (ms: number) => {
   for (const until = performance.now() + ms; performance.now() < until;);
 };
 /** Unlike time, what the process has used of the processor stands still while it is suspended. */
@@ -33,23 +35,23 @@ try {
   if (has('listens')) process.on('SIGINT', foreign);
   if (has('computes')) shutdown.interruptible(() => {
     say('ready'); // what is on its way when the computation begins may be lost
-    block(60_000);
+    compute(60_000);
   });
-  if (has('computes before')) shutdown.interruptible(() => block(1800));
+  if (has('computes before')) shutdown.interruptible(() => compute(1800));
   say('ready');
   if (has('for ever')) block(60_000);
   if (has('2500')) block(2500);
   if (has('listens late')) process.on('SIGINT', foreign);
   if (has('opens late')) beside.push(open('late', {}));
+  if (has('listens late') || has('opens late')) say('late');
   if (has('400')) block(400);
   if (has('works')) work(500);
   if (has('computes 2500')) {
-    shutdown.interruptible(() => block(2500));
+    shutdown.interruptible(() => compute(2500));
     say('computed');
     block(400);
   }
   if (has('closes')) await shutdown.close();
-  if (has('listens late') || has('opens late')) say('late');
   await setTimeout(100);
   say('turning');
   if (has('twice')) block(60_000);

@@ -14,7 +14,11 @@ process.on('exit', (code) => console.log(`exit ${code}`));
 
 const alive = setInterval(() => {}, 1000);
 await using shutdown = captureSignals('SIGTERM', { uncaught: what === 'an error elsewhere', graceMs: 60_000 });
-shutdown.defer(() => sleep(20).then(() => console.log('cleaned up')));
+shutdown.defer(async () => {
+  await sleep(20);
+  if (what === 'its cleanup') for (const name of ['uncaughtException', 'uncaughtExceptionMonitor', 'beforeExit']) process.removeAllListeners(name);
+  console.log('cleaned up');
+});
 if (what === 'a floating promise') void sleep(60_000, undefined, { signal: shutdown.signal });
 if (what === 'an error elsewhere') setTimeout(() => {
   throw new Error('no database');

@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, findInterrupt } from 'capture-signals';
+import { block } from '../../support/blocked.ts';
 
 const [when, blocks] = process.argv.slice(2);
 const say = (text: string) => void writeSync(1, `${text}\n`);
@@ -21,7 +22,7 @@ try {
     async [Symbol.asyncDispose]() {
       puton[when!]!();
       say('cleaning up');
-      if (blocks === 'blocked') for (const until = performance.now() + 1200; performance.now() < until;);
+      if (blocks === 'blocked') block(1200);
       await sleep(blocks === 'blocked' ? 50 : 1200);
       process.off('SIGINT', shield);
       say('saved');

@@ -15,6 +15,7 @@ const open: Record<string, (shutdown: SignalCapture) => unknown> = {
   'nothing': () => {},
   'the promise': ({ promise }) => void promise,
   'a drain': () => {},
+  'a drain that is over': () => {},
   'a window': () => {},
   'a watch': () => void watchSignals('SIGUSR2').next(),
   'a watchdog': () => {},
@@ -59,6 +60,10 @@ const open: Record<string, (shutdown: SignalCapture) => unknown> = {
     shutdown.defer(never, 'second');
     shutdown.defer(() => {}, 'third');
   },
+  'a task and a cleanup with names of many lines': (shutdown) => {
+    void shutdown.spawn(never, 'upload\nto Graz');
+    shutdown.defer(never, 'pool\r\n  of connections');
+  },
   'tasks and cleanups': (shutdown) => {
     shutdown.defer(never, 'pool');
     void shutdown.spawn(never, 'upload');
@@ -67,6 +72,15 @@ const open: Record<string, (shutdown: SignalCapture) => unknown> = {
     });
     void shutdown.spawn(async () => {}, 'done');
   },
+  'an inner scope': () => captureSignals('SIGTERM').defer(never, 'inner'),
+  'two inner scopes, each with a task': () => {
+    for (const name of ['first', 'second']) {
+      const inner = captureSignals('SIGTERM', { graceMs: 60_000 });
+      void inner.spawn(never, `${name} task`);
+      inner.defer(never, name);
+    }
+  },
+  'a capture that is idle': () => captureSignals('SIGUSR2').defer(never, 'idle'),
   'what somebody adds': () => unfinished((add) => {
     add('GET /report');
     add('POST /jobs');
@@ -82,6 +96,7 @@ const open: Record<string, (shutdown: SignalCapture) => unknown> = {
 
 const OPTIONS: Record<string, CaptureOptions> = {
   'a drain': { drainMs: 60_000 },
+  'a drain that is over': { drainMs: 10 },
   'a timer beside a drain and a promise': { drainMs: 60_000 },
   'a window': { repeatMs: 60_000 },
   'a watchdog': { watchdog: true },
@@ -93,4 +108,5 @@ await open[what!]!(shutdown);
 process.kill(process.pid, 'SIGTERM');
 await shutdown.promise;
 if (what === 'a drain') await never(); // closing would end it
+if (what === 'a drain that is over') await once(shutdown.signal, 'abort');
 await shutdown.close();

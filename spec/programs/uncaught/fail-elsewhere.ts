@@ -11,6 +11,12 @@ const fails: Record<string, () => void> = {
   }, 5),
   'a promise floats': () => void setTimeout(5).then(() => Promise.reject(new Error('the disk is full'))),
   'an emitter has no error listener': () => void setTimeout(5).then(() => process.nextTick(() => new EventEmitter().emit('error', new Error('the disk is full')))),
+  'a child has died': () => void globalThis.setTimeout(() => {
+    throw Object.assign(new Error('the disk is full'), { signal: 'SIGTERM', cmd: 'tool' });
+  }, 5),
+  'a child has answered 130': () => void globalThis.setTimeout(() => {
+    throw Object.assign(new Error('the disk is full'), { exitCode: 130 });
+  }, 5),
   'two timers throw': () => {
     for (const message of ['the disk is full', 'the net is down']) {
       globalThis.setTimeout(() => {
