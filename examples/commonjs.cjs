@@ -1,6 +1,6 @@
 /**
- * CommonJS. There is no `await` at the top here, and none is needed: an interrupt that nobody catches ends the process by its signal,
- * silently, once the lock is gone; any other error is the uncaught error that it always was.
+ * CommonJS has no top-level `await`, and needs none here. If nobody catches the interrupt, the process dies by its signal, silently, once
+ * the lock is removed. Any other error is an uncaught error, as always.
  *
  *     node examples/commonjs.cjs
  */
@@ -13,7 +13,7 @@ const { captureSignals } = require('capture-signals');
 const lock = join(tmpdir(), 'nightly-job.lock');
 
 captureSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], { graceMs: 10_000 }).run(async (shutdown) => {
-  await writeFile(lock, `${process.pid}\n`, { flag: 'wx' }); // fails where the job is running already
+  await writeFile(lock, `${process.pid}\n`, { flag: 'wx' }); // fails if the job is already running
   shutdown.defer(async () => {
     await rm(lock);
     console.log('Released the lock');

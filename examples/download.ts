@@ -3,7 +3,7 @@
  * that signal.
  *
  *     npm start                       downloads 32 MB from a slow server of its own
- *     npm start -- <url> <file>       downloads what you like
+ *     npm start -- <url> <file>       downloads any file
  */
 import { open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

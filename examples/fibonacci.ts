@@ -1,5 +1,5 @@
 /**
- * A computation that never yields, in code that knows nothing of signals. `interruptible` lets Ctrl-C break it (Node and Bun).
+ * A computation that never yields, in code that knows nothing about signals. `interruptible` lets Ctrl-C break it (Node and Bun).
  *
  *     node --import tsx examples/fibonacci.ts [n]
  */
@@ -13,7 +13,7 @@ const [n = 70] = process.argv.slice(2).map(Number);
 await using shutdown = captureSignals('SIGINT');
 console.log(`Computing fibonacci(${n}). Press Ctrl-C.`);
 try {
-  await shutdown.checkpoint(); // one that came just before would be lost
+  await shutdown.checkpoint(); // lets in a Ctrl-C that came just before: `interruptible` could lose it
   console.log(shutdown.interruptible(() => fibonacci(n)));
 } catch (error) {
   if (!findInterrupt(error)) throw error;

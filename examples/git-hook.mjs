@@ -1,6 +1,6 @@
 /**
- * A git hook that checks what is about to be committed, in a folder of its own, by the commands that it is given. Ctrl-C ends the command
- * that runs, the folder is removed, and there is no commit. Other scripts that start one command after the other can be written so, too.
+ * A git hook that copies what is about to be committed to a temporary folder, and runs the given commands there. Ctrl-C ends the current
+ * command, the folder is removed, and nothing is committed. Any script that runs one command after another can be written this way.
  *
  *     node examples/git-hook.mjs 'npm run lint' 'npm test'
  *
@@ -27,16 +27,16 @@ await captureSignals().run(async (shutdown) => {
     if (!(await succeeds(check, [], { cwd: folder, shell: true }))) return;
   }
 
-  /** Waits for a command to end, also after an interrupt: then nothing uses the folder any more. */
+  /** Waits for a command to end, even after an interrupt, so that nothing uses the folder any more. */
   async function succeeds(command, args, options) {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
     shutdown.signal.addEventListener('abort', () => {
-      // The terminal tells all its processes of Ctrl-C, and of being closed. `kill` tells this one alone.
+      // Ctrl-C and a closed terminal reach all its processes. `kill` reaches only this one.
       if (shutdown.interrupted?.signal === 'SIGTERM') child.kill();
     });
     const [code] = await once(child, 'exit');
     shutdown.signal.throwIfAborted();
-    process.exitCode = code ?? 1; // null for one that was killed
+    process.exitCode = code ?? 1; // null if it was killed
     return code === 0;
   }
 });

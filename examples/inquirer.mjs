@@ -1,6 +1,6 @@
 /**
- * A question of @inquirer/prompts. While it is asked the terminal is raw, and Ctrl-C a key: it sends no signal, and the question rejects
- * with an ExitPromptError. That is made the interrupt that it means.
+ * A question asked with @inquirer/prompts. Meanwhile the terminal is in raw mode, where Ctrl-C is a key and sends no signal: the question
+ * rejects with an ExitPromptError. The program turns that into an interrupt.
  *
  *     npm install @inquirer/prompts
  *     node examples/inquirer.mjs

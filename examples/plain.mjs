@@ -1,6 +1,6 @@
 /**
- * Plain JavaScript, for every Node. `run` is the block of `await using` as a function; `defer` says what is to be done at its end, however
- * that comes: the work is done, something throws, or Ctrl-C, `kill` or a closed terminal interrupts it.
+ * Plain JavaScript, for every Node. `run` takes the block of `await using` as a function. A cleanup given to `defer` runs when the block ends:
+ * when its work is done, when something throws, or when Ctrl-C, `kill` or a closed terminal interrupts it.
  *
  *     node examples/plain.mjs
  */

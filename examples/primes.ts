@@ -1,6 +1,6 @@
 /**
- * Counts primes in a loop that computes all the time. `checkpoint` gives the event loop its turn every few milliseconds, so that
- * Ctrl-C is heard; what has been found so far is printed.
+ * Counts primes in a loop that never waits. `checkpoint` gives the event loop a turn every few milliseconds, so that Ctrl-C is
+ * heard. Then the program prints what it has found so far.
  *
  *     node --import tsx examples/primes.ts [limit]
  */

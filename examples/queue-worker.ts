@@ -1,11 +1,12 @@
 /**
- * Works off a queue and loses no job, whenever it is signalled. Ctrl-C or SIGTERM stops it from taking further jobs; the ones it
- * holds have `drainMs` to be finished, and what is not finished by then goes back into the queue.
+ * Works through a queue, and loses no job, whenever a signal comes. After Ctrl-C or SIGTERM it takes no more jobs. It has `drainMs`
+ * to finish the jobs in hand, and puts those back that it cannot finish.
  *
  *     node --import tsx examples/queue-worker.ts <directory>
  *
- * A job is a file in `<directory>/queue`, and its content is how many milliseconds it takes. It is taken by moving it to `taken`, and done
- * once it is in `done`; moving a file is atomic, so that it always is in exactly one of the three. One process per directory.
+ * A job is a file in `<directory>/queue`. It contains the number of milliseconds that the job takes. The worker takes a job by moving its file
+ * to `taken`, and moves it to `done` when the job is finished. Moving a file is atomic, so every job is always in exactly one of the three.
+ * One process per directory.
  */
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ const WORKERS = 2;
 const [directory = '.'] = process.argv.slice(2);
 const [queue, taken, done] = ['queue', 'taken', 'done'].map((name) => join(directory, name)) as [string, string, string];
 
-/** Takes the next job. When it is disposed of and has not been finished, it goes back. */
+/** Takes the next job. A job that is disposed of before it is finished goes back. */
 async function takeJob() {
   for (const name of await readdir(queue)) {
     if (!(await move(name, queue, taken))) continue; // another worker was faster
@@ -58,7 +59,7 @@ async function work(signal: AbortSignal) {
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { drainMs: 2_000, graceMs: 5_000 });
 
 for (const path of [queue, taken, done]) await mkdir(path, { recursive: true });
-// What was taken by a process that was killed before it could give it back.
+// Jobs of a process that was killed before it could put them back.
 for (const name of await readdir(taken)) await move(name, taken, queue);
 
 console.log('Working');

@@ -1,5 +1,5 @@
 /**
- * A service that reads its configuration anew on SIGHUP, and ends on Ctrl-C or SIGTERM.
+ * A service that reloads its configuration on SIGHUP, and ends on Ctrl-C or SIGTERM.
  *
  *     node --import tsx examples/reload.ts examples/support/greeter.json
  *     kill -HUP <pid>

@@ -1,5 +1,5 @@
 /**
- * A command line. Ctrl-C cancels the command that runs; at the prompt, where none runs, it ends the program.
+ * A command line. Ctrl-C cancels the current command. At the prompt it ends the program.
  *
  *     node --import tsx examples/repl.ts
  *     > sleep 60
@@ -20,7 +20,7 @@ const commands: Record<string, Command> = {
   },
 };
 
-/** While a command runs, Ctrl-C is its own: the capture around the prompt does not hear it. What ends the program ends the command. */
+/** While a command runs, Ctrl-C is for it alone: the outer capture does not hear it. Anything that cancels the program cancels the command, too. */
 async function run(command: Command, args: string[]) {
   await using current = captureSignals('SIGINT', { exclusive: true, signal: shutdown.signal });
   try {
@@ -34,7 +34,7 @@ async function run(command: Command, args: string[]) {
 await using shutdown = captureSignals();
 const prompt = createInterface({ input: process.stdin, output: process.stdout });
 shutdown.defer(() => prompt.close(), 'prompt'); // the terminal leaves raw mode, however this ends
-// Editing a line needs a raw terminal, where Ctrl-C is a key like any other. Make it the signal again.
+// Editing a line needs raw mode, where Ctrl-C is a key like any other, and sends no signal. So raise the signal.
 prompt.on('SIGINT', () => raiseSignal('SIGINT'));
 
 const lines = prompt[Symbol.asyncIterator]();

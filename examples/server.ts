@@ -1,6 +1,6 @@
 /**
- * An HTTP server that loses no request when it is told to end: Ctrl-C or SIGTERM stops it from accepting, what is in flight is
- * answered, and the process exits 0.
+ * An HTTP server that loses no request when it is told to end: after Ctrl-C or SIGTERM it stops accepting, answers what is in
+ * flight, and exits 0.
  *
  *     node --import tsx examples/server.ts
  *     curl http://localhost:8080/

@@ -1,6 +1,6 @@
 /**
  * A script whose output is piped. Ctrl-C goes to the whole pipeline: `tee` dies of it at once, and nobody reads what the cleanup prints.
- * The cleanup is done to its end all the same, and the script dies by SIGINT. `tee -i` takes no notice of the key, and keeps the last lines.
+ * The cleanup completes all the same, and the script dies by SIGINT. `tee -i` ignores Ctrl-C, and keeps the last lines.
  *
  *     node --import tsx examples/tee.ts | tee deploy.log
  */
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals } from 'capture-signals';
 
-const notice = join(tmpdir(), 'maintenance.html'); // shown by the web server as long as it is there
+const notice = join(tmpdir(), 'maintenance.html'); // shown by the web server as long as it exists
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], { graceMs: 10_000 });
 await writeFile(notice, '<h1>We are back in a minute</h1>');

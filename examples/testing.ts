@@ -1,5 +1,5 @@
 /**
- * Tests of code that captures signals, with a runner of any kind: here Node's own. Nothing is sent to the process, and nothing ends it.
+ * Tests of code that captures signals. Any test runner will do; this is Node's own. No real signal is sent, and nothing ends the process.
  *
  *     node --import tsx --test examples/testing.ts
  */
@@ -8,11 +8,11 @@ import { mock, test } from 'node:test';
 import { captureSignals, findInterrupt } from 'capture-signals';
 import { mockSignals } from 'capture-signals/testing';
 
-/** What is tested: it holds a lock, works until it is told to end, and lets the lock go. */
+/** The code under test: it holds a lock, works until it is told to end, and releases the lock. */
 async function work(lock: { release(): Promise<void> }) {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 10_000 });
   shutdown.defer(() => lock.release(), 'lock');
-  await shutdown.race(new Promise(() => {})); // its work: something that never ends by itself
+  await shutdown.race(new Promise(() => {})); // its work, which never ends by itself
 }
 
 await test('SIGTERM ends it, the lock is released, and nobody listens any more', async () => {

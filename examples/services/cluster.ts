@@ -1,6 +1,6 @@
 /**
- * Workers of `node:cluster`. SIGHUP puts new ones in their place, one after the other, without losing a request. SIGTERM or Ctrl-C stops them all. One that
- * dies is replaced. One that dies before it listens, because the port is taken perhaps, ends the program.
+ * Workers of `node:cluster`. SIGHUP replaces them, one after the other, without losing a request. SIGTERM or Ctrl-C stops them all. A worker that dies is
+ * replaced. A worker that dies before it listens, perhaps because the port is taken, ends the program.
  *
  *     node --import tsx examples/services/cluster.ts
  *     kill -HUP <pid>
@@ -13,10 +13,10 @@ import { captureSignals, watchSignals } from 'capture-signals';
 import { drainServer } from 'capture-signals/http';
 
 const { PORT = '8080', WORKERS = '2' } = process.env;
-/** Those that were told to end. */
+/** Workers that were told to end. */
 const stopped = new WeakSet<Worker>();
 
-// Each worker accepts for itself. With round robin the primary does: when the last worker stops, it resets the connections that it has not handed on.
+// Each worker accepts connections itself. With round robin the primary accepts them: when the last worker stops, it resets those it has not handed on.
 cluster.schedulingPolicy = cluster.SCHED_NONE;
 
 if (cluster.isPrimary) await lead();
@@ -29,7 +29,7 @@ async function serve() {
   shutdown.defer(() => drain.close(), 'server');
   server.listen(Number(PORT));
   await shutdown.promise;
-} // and the worker ends: the drain has let go of its channel to the primary
+} // then the worker ends: the drain has unref'd its channel to the primary
 
 async function answer(response: ServerResponse) {
   await sleep(20); // a database, say
@@ -38,7 +38,7 @@ async function answer(response: ServerResponse) {
 
 async function lead() {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
-  shutdown.defer(() => Promise.all(workers().map(stop)), 'workers'); // once nobody starts any more
+  shutdown.defer(() => Promise.all(workers().map(stop)), 'workers'); // after the tasks, so that no new worker starts
   for (let i = 0; i < Number(WORKERS); i++) await startOne(shutdown.signal);
   cluster.on('exit', (worker) => {
     if (!stopped.has(worker) && !shutdown.signal.aborted) void shutdown.spawn(startOne, 'a new worker');
@@ -70,7 +70,7 @@ async function startOne(signal: AbortSignal) {
   if (!(await Promise.race([isUp, isDown]))) throw new Error('A worker has ended before it listened');
 }
 
-/** Not `worker.disconnect()`, which closes its server behind the drain's back. After Ctrl-C it has been told already, and SIGTERM is no news. */
+/** Not `worker.disconnect()`, which closes its server behind the drain's back. After Ctrl-C the worker has its own SIGINT, and ignores this SIGTERM. */
 async function stop(worker: Worker) {
   if (worker.isDead()) return;
   stopped.add(worker);

@@ -1,6 +1,6 @@
 /**
- * Event streams that a framework writes, as tRPC and GraphQL Yoga do. The program does not know when one begins or who sends its events. But its client has
- * said `Accept: text/event-stream`, and every answer passes the server.
+ * Event streams that a framework writes, as tRPC and GraphQL Yoga do. The program does not know when a stream begins or who sends its events. But
+ * the client has sent `Accept: text/event-stream`, and every answer passes through the server.
  *
  *     node --import tsx examples/services/event-streams.ts
  *     curl -H 'Accept: text/event-stream' http://localhost:8080/
@@ -25,12 +25,12 @@ server.on('request', (request, response) => {
   response.once('close', () => streams.delete(response));
 });
 
-/** One that has not begun may still become another answer, an error for example. */
+/** An answer that has not begun may turn out to be no stream, but an error for example. */
 function endStreams(): void {
   for (const response of streams) if (response.headersSent) response.end();
 }
 
-shutdown.signal.addEventListener('abort', () => setInterval(endStreams, 50).unref()); // and those that begin later
+shutdown.signal.addEventListener('abort', () => setInterval(endStreams, 50).unref()); // again and again, for streams that begin later
 
 await once(server.listen(Number(PORT)), 'listening');
 console.log(`Listening on port ${(server.address() as AddressInfo).port}`);

@@ -1,6 +1,6 @@
 /**
- * Server-sent events and long polls. Both wait for what may never come, so that the signal ends them, whole: a stream after an event, a poll with an
- * answer. Their clients ask again, and the load balancer sends them elsewhere.
+ * Server-sent events and long polls. Both wait for something that may never come, so they are ended when the signal comes: a stream after a whole event, a
+ * poll with an answer. Their clients come back, and the load balancer sends them elsewhere.
  *
  *     node --import tsx examples/services/events.ts
  *     curl http://localhost:8080/events & curl -i http://localhost:8080/poll
@@ -31,7 +31,7 @@ function publish(news: string): void {
   polls.clear();
 }
 
-/** A status other than 200 would keep an `EventSource` from coming back; `retry` spreads those that do. */
+/** With status 200: after any other an `EventSource` does not come back. `retry` spreads out the clients that do. */
 function endAll(): void {
   for (const response of streams) response.end(`retry: ${Math.round(1000 + 4000 * Math.random())}\n\n`);
   for (const response of polls) response.writeHead(204).end();

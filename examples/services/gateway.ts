@@ -1,5 +1,5 @@
 /**
- * Handlers that call another service. `drain.signal` leaves them the time that the drain has; `shutdown.signal` would fail them at once.
+ * Handlers that call another service. With `drain.signal` they have as long as the drain has. `shutdown.signal` would make them fail at once.
  *
  *     node --import tsx examples/services/gateway.ts http://localhost:8080/
  */

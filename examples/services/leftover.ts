@@ -1,6 +1,6 @@
 /**
- * A process that has done its work, and in which something is left that keeps it alive. `graceMs` ends an open scope, and no more: what ends the process then
- * has to be asked for.
+ * A process that has done its work, but is kept alive by something left over. `graceMs` does not help, because it applies to open scopes. So the program ends
+ * itself.
  *
  *     node --import tsx examples/services/leftover.ts
  */
@@ -8,7 +8,7 @@ import { captureSignals } from 'capture-signals';
 
 const { LEFTOVER_MS = '2000' } = process.env;
 
-/** Where something keeps the process alive for so long from now on, it is named, and the process ends. */
+/** If anything still keeps the process alive after this many milliseconds, says what it is, and ends the process. */
 function endLeftovers(ms: number): void {
   function end(): void {
     console.error(`Ended with something left over: ${process.getActiveResourcesInfo().join(', ')}`);
@@ -19,9 +19,9 @@ function endLeftovers(ms: number): void {
 
 try {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 1_000 });
-  setInterval(() => {}, 60_000); // metrics, say; `.unref()`, or clearing it at the end, is the cure
+  setInterval(() => {}, 60_000); // metrics, say. The cure: `.unref()` it, or clear it at the end
   console.log('Working');
   console.log(`${await shutdown.promise}: closing`);
 } finally {
-  endLeftovers(Number(LEFTOVER_MS)); // once all is closed
+  endLeftovers(Number(LEFTOVER_MS)); // once everything is closed
 }

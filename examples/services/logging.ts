@@ -59,11 +59,11 @@ function logShutdown(id: number, drain: ServerDrain, log: (line: string) => void
 }
 
 let id = 0;
-subscribe('capture-signals:opened', (message) => (id ||= (message as Message).id)); // the first that is opened from here on
+subscribe('capture-signals:opened', (message) => (id ||= (message as Message).id)); // the first scope opened from here on
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: Number(GRACE_MS) });
 const server = createServer((request, response) => void request.pipe(response)); // an echo: in flight until its client has sent all
 const drain = drainServer(server, { signal: shutdown.signal, timeoutMs: Number(TIMEOUT_MS) });
-shutdown.defer(() => drain.close(), 'server'); // so that a request that was not answered is one of the errors of closing
+shutdown.defer(() => drain.close(), 'server'); // so that `errors` has the error that names unanswered requests
 logShutdown(id, drain, console.log);
 
 await once(server.listen(Number(PORT)), 'listening');

@@ -1,5 +1,5 @@
 /**
- * A question on the terminal. While a line is edited the terminal is raw, and Ctrl-C a key that sends nothing: it has to be made the signal again.
+ * A question on the terminal. While a line is edited, the terminal is in raw mode, where Ctrl-C is a key and sends no signal. So the program raises the signal.
  *
  *     node --import tsx examples/services/prompt.ts
  */

@@ -1,6 +1,6 @@
 /**
- * Two processes on one port, without a primary: with `reusePort` the system gives each a part of the connections. A new one is started before the old one is
- * told to end. Node 22.12 and later, on Linux and some other systems.
+ * Two processes on one port, without a primary: with `reusePort` the system gives each a share of the connections. The new process is started before the old
+ * one is told to end. Node 22.12 and later, on Linux and some other systems.
  *
  *     node --import tsx examples/services/reuse-port.ts & sleep 1
  *     node --import tsx examples/services/reuse-port.ts & sleep 1; kill %1

@@ -1,6 +1,6 @@
 /**
- * A server behind a load balancer. Told to end, it tells the balancer, serves on until that has noticed, answers what is in flight, closes its
- * database, and exits 0.
+ * A server behind a load balancer. When it is told to end, its readiness check fails. It goes on until the balancer has noticed, then answers what is in
+ * flight, closes its database, and exits 0.
  *
  *     node --import tsx examples/services/server.ts
  *     curl -i http://localhost:8080/ready
@@ -14,7 +14,7 @@ import { Pool } from './support/pool.ts';
 
 const { PORT = '8080', DELAY_MS = '5000', TIMEOUT_MS = '15000', GRACE_MS = '25000' } = process.env;
 
-await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: Number(GRACE_MS), uncaught: true }); // closed last: all below has to be done in time
+await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: Number(GRACE_MS), uncaught: true }); // closed last: everything below has to finish in time
 await using pool = await Pool.open(); // closed when the last request has been answered
 const server = createServer((request, response) => {
   answer(request, response).catch((error) => response.writeHead(500).end(`${error}\n`));

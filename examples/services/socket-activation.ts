@@ -1,6 +1,6 @@
 /**
- * Socket activation of systemd: the socket is systemd's and stays open while the program is restarted. Connections that come in between wait for the next one.
- * Started by hand, the program listens to a port of its own.
+ * Socket activation with systemd: the socket belongs to systemd, and stays open while the program restarts. Connections made in between wait for the next
+ * process. Started by hand, the program listens on a port of its own.
  *
  *     node --import tsx examples/services/socket-activation.ts
  *     systemd-socket-activate -l 8080 node --import tsx examples/services/socket-activation.ts
@@ -12,7 +12,7 @@ import { captureSignals } from 'capture-signals';
 import { drainServer } from 'capture-signals/http';
 
 const { PORT = '8080', LISTEN_FDS, LISTEN_PID } = process.env;
-/** The first that systemd hands over. LISTEN_PID says that it is meant for this process, and not for its parent. */
+/** The first socket that systemd passes is descriptor 3. Children inherit the variables: LISTEN_PID says which process they are for. */
 const given = Number(LISTEN_PID) === process.pid && Number(LISTEN_FDS) === 1 ? { fd: 3 } : undefined;
 
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });

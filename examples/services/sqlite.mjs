@@ -1,5 +1,5 @@
 /**
- * The same server in plain JavaScript, with a real database, which is closed when the last request has been answered. What `defer` was given runs newest first.
+ * The server of server.ts in plain JavaScript, with a real database. Cleanups run newest first, so the database is closed when the last request has been answered.
  *
  *     node examples/services/sqlite.mjs visits.db
  */

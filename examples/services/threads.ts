@@ -1,6 +1,6 @@
 /**
- * A worker thread that is interrupted as the main thread is. Signals reach the main thread alone; the other is sent an AbortSignal. `findInterrupt` finds the
- * interrupt there, and when the thread lets it go the process ends by the signal.
+ * A worker thread that is interrupted together with the main thread. Signals reach only the main thread, so the worker is sent an AbortSignal. `findInterrupt`
+ * finds the interrupt there, too. If the worker does not catch the interrupt, the process dies by the signal.
  *
  *     node --import tsx examples/services/threads.ts      # Node 22 and later; compiled it runs on Node 20, too
  */
@@ -15,7 +15,7 @@ else await work(workerData as AbortSignal);
 
 async function main() {
   await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 10_000 });
-  // Since Node 22 `transferableAbortSignal(shutdown.signal)` is the same in one call; that of Node 20 forgets the reason.
+  // From Node 22 on, `transferableAbortSignal(shutdown.signal)` does the same in one call. On Node 20 it loses the reason.
   const sent = transferableAbortController();
   shutdown.signal.addEventListener('abort', () => sent.abort(shutdown.signal.reason));
   const thread = new Worker(new URL(import.meta.url), { workerData: sent.signal, transferList: [sent.signal] });

@@ -1,6 +1,6 @@
 /**
- * A public server, one for administrators and one for metrics, in one process. The public one drains first. The others serve until it has: the probes of the
- * supervisor are answered, and the last requests are counted.
+ * A public server, one for administrators and one for metrics, in one process. The public one drains first. Until it has, the others answer the
+ * probes of the supervisor, and count the last requests.
  *
  *     node --import tsx examples/services/three-servers.ts
  *     curl http://localhost:8080/ && curl -i http://localhost:8081/ready && curl http://localhost:9090/metrics
@@ -18,7 +18,7 @@ let answered = 0;
 await using shutdown = captureSignals(['SIGINT', 'SIGTERM'], { graceMs: 25_000 });
 
 const metrics = createServer((_request, response) => response.end(`requests_answered ${answered}\nrequests_in_flight ${drain.inFlight}\n`));
-await using metricsDrain = drainServer(metrics, { lingerMs: 0, timeoutMs: 1_000 }); // without a signal: it begins when the two below have ended
+await using metricsDrain = drainServer(metrics, { lingerMs: 0, timeoutMs: 1_000 }); // without a signal: it begins when the two below have drained
 
 const admin = createServer((_request, response) => response.writeHead(drain.draining ? 503 : 200).end());
 await using adminDrain = drainServer(admin, { lingerMs: 0, timeoutMs: 1_000 });

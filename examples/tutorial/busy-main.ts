@@ -1,6 +1,6 @@
 /**
- * A main that is too busy to hear Ctrl-C is not stopped by it; but the interrupt is not lost: its task is cancelled, and the
- * process ends by SIGINT once main is done.
+ * Ctrl-C does not stop a main that is too busy to hear it. But the interrupt is not lost: once main is done, its task is cancelled,
+ * and the process dies by SIGINT.
  *
  * The Python it mirrors calls `time.sleep` in its main coroutine, and ends in KeyboardInterrupt.
  */
@@ -26,7 +26,7 @@ async function main(run: SignalCapture) {
   console.log('Main is done');
 }
 
-/** Computes for so long, without a look at the event loop. */
+/** Blocks the event loop for this long. */
 function block(ms: number) {
   const end = performance.now() + ms;
   while (performance.now() < end);

@@ -1,5 +1,5 @@
 /**
- * A handler of one's own replaces what Ctrl-C does: main goes on, and its task is cancelled when main is done.
+ * A custom handler replaces what Ctrl-C does: main goes on, and its task is cancelled when main is done.
  *
  * The Python it mirrors calls `loop.add_signal_handler(signal.SIGINT, handler)`.
  */

@@ -8,7 +8,7 @@ module.exports = {
       instances: 2,
       env: { PORT: '8080' },
       kill_timeout: 30_000, // PM2 sends SIGINT
-      treekill: false, // the program tells its children itself
+      treekill: false, // the program signals its children itself
       pmx: false, // its listener for rejections would keep the process from ending by the signal
     },
   ],

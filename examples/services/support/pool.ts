@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Stands for the pool of a database: a query that is not over when it closes fails, as those of a real one do. */
+/** Plays the part of a database pool: like a real one, it fails the queries that are still running when it closes. */
 export class Pool implements AsyncDisposable {
   #isClosed = false;
 
