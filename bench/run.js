@@ -8,7 +8,7 @@ import { measureDraining, measurePeers, printDraining, printPeers } from './tabl
 import { measurePromises, printPromises, sentence } from './tables/promises.js';
 
 const full = { rounds: 5, samples: 300, processes: 15, tries: 3, jobs: 3, serving: { connections: 5000, seconds: 8 } };
-const quick = { rounds: 1, samples: 100, processes: 5, tries: 1, jobs: 3, serving: { connections: 500, seconds: 1 } };
+const quick = { rounds: 1, samples: 300, processes: 5, tries: 1, jobs: 3, serving: { connections: 500, seconds: 1 } };
 
 const has = (flag) => process.argv.includes(flag);
 const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length).split(',');
