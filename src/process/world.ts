@@ -110,7 +110,7 @@ export class World {
     journal.dispatch(request, () => {
       for (const one of watches) one.accept(request);
       for (const one of takers) {
-        if (!one.isReady) continue; // closed by what another one called
+        if (!one.isReady) continue; // interrupted by what another one called
         one.accept(request);
         accepted.push(one);
       }

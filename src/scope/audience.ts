@@ -57,19 +57,11 @@ export function audienceOf(signal: AbortSignal): Audience {
     audience = 'perhaps';
   }
   for (const dependent of made) {
-    const theirs = audienceOf(dependent);
+    const theirs = audienceOf(dependent); // which has none of its own: what is made from it is made from this one
     if (theirs === 'somebody') return theirs;
     if (theirs === 'perhaps') audience = theirs;
   }
   return audience;
-}
-
-/** Whoever reads a signal that was made from it reads it. */
-function watchDependents(signal: AbortSignal, owner: Owner): void {
-  for (const dependent of dependentsOf(signal) ?? []) {
-    watchAsking(dependent, owner);
-    watchDependents(dependent, owner);
-  }
 }
 
 export function forget(): void {
@@ -85,6 +77,6 @@ export function abortBefore(audience: Audience, controller: AbortController, rea
   const abort = (): void => controller.abort(reason);
   const isTold = audience === 'perhaps' ? isFetchTold(reason, abort) : (abort(), audience === 'somebody');
   if (isTold && owner.noteAsked()) return;
-  watchAsking(signal, owner);
-  watchDependents(signal, owner);
+  // Whoever reads a signal that was made from it reads it.
+  for (const each of [signal, ...(dependentsOf(signal) ?? [])]) watchAsking(each, owner);
 }

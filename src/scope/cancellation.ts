@@ -2,7 +2,7 @@ import type { AsyncResource } from 'node:async_hooks';
 import { makeController } from '../platform/abort-controller.ts';
 import { setImmediate } from '../platform/builtins.ts';
 import { named } from '../platform/named.ts';
-import { abortBefore, audienceOf, forget, notice, watchAsking, type Audience } from './audience.ts';
+import { abortBefore, audienceOf, forget, notice, type Audience } from './audience.ts';
 
 const NOT_CANCELLED = Symbol('not cancelled');
 /** The reason of a scope that closes without being cancelled. The error itself is made when somebody reads it. */
@@ -56,15 +56,13 @@ export class Cancellation {
     this.#controller = makeController();
     const { signal } = this.#controller;
     if (this.isCancelled) this.#controller.abort(this.reason);
-    if (this.#hasEnded) return signal;
-    notice();
-    if (this.isCancelled) watchAsking(signal, this.#owner);
+    if (!this.#hasEnded) notice();
     return signal;
   }
 
   /** Who would hear an abort of `signal` now. */
   get audience(): Audience {
-    return this.#controller && !this.isCancelled ? audienceOf(this.#controller.signal) : 'nobody';
+    return this.#controller && (!this.isCancelled || this.#isToTell) ? audienceOf(this.#controller.signal) : 'nobody';
   }
 
   /** Those who await what has failed learn of it first. All others follow in the next turn, or when somebody else cancels. */
@@ -78,10 +76,8 @@ export class Cancellation {
 
   /** Pass `audience` if it is already known. */
   cancel(reason: unknown, context: AsyncResource, audience = this.audience): void {
-    if (this.isCancelled) {
-      if (!this.#isToTell) return;
-      if (this.#controller) audience = audienceOf(this.#controller.signal);
-    } else this.#reason = reason;
+    if (this.isCancelled && !this.#isToTell) return;
+    if (!this.isCancelled) this.#reason = reason;
     this.#isToTell = false;
     const followers = this.#followers;
     if (this.#controller === undefined && !followers?.size) return;

@@ -27,8 +27,6 @@ export interface Ended {
 /** How many scopes have closed, and which of them was the last with a reason. `isFresh`: one has closed since the last turn of the event loop. */
 const closed = { count: 0, last: new WeakMap<object, number>(), isFresh: false };
 
-const isObject = (reason: unknown): reason is object => typeof reason === 'object' && reason !== null;
-
 export class HeldBack {
   readonly #scope: Ended;
   /** A request of others that was already over when this scope was first cancelled or about to tell somebody. It cannot be the cause of later aborts. */
@@ -65,7 +63,8 @@ export class HeldBack {
   end(): void {
     if (this.#since !== undefined) {
       closed.count++;
-      for (const reason of this.#reasons) closed.last.set(reason, closed.count);
+      const { reason } = this.#scope.cancellation;
+      if (typeof reason === 'object' && reason !== null) closed.last.set(reason, closed.count);
       if (!closed.isFresh) setImmediate(() => (closed.isFresh = false));
       closed.isFresh = true;
       watchUncaughtAnew();
@@ -74,13 +73,10 @@ export class HeldBack {
     if (this.#tellAgain && !this.isForgotten) setImmediate(this.#tellAgain); // what closing throws comes first
   }
 
-  get #reasons(): object[] {
-    return [this.#scope.cancellation.reason, this.#scope.interruption.error].filter(isObject);
-  }
-
   /** Another scope with the same reason has closed since this one began to end: just now, or the block of this one is over. */
   get #isLeftBehind(): boolean {
-    return (closed.isFresh || this.#scope.isClosing) && this.#reasons.some((reason) => (closed.last.get(reason) ?? 0) > this.#since!);
+    const { isClosing, cancellation: { reason } } = this.#scope;
+    return (closed.isFresh || isClosing) && (closed.last.get(reason as object) ?? 0) > this.#since!;
   }
 
   /** Whether an uncaught error is to be held back by this scope. */

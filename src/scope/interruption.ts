@@ -102,7 +102,7 @@ export class Interruption implements Hearer {
   }
 
   get isReady(): boolean {
-    return this.#first === undefined && !this.scope.isClosed;
+    return this.#first === undefined;
   }
 
   get sigintUntil(): number {
@@ -122,11 +122,11 @@ export class Interruption implements Hearer {
   }
 
   act(request: Request): void {
-    const { settings: { drainMs }, isCancelled, world } = this.scope;
+    const { settings: { drainMs }, world } = this.scope;
     if (this.#first !== request) return;
     this.scope.first.settle(request.signal);
     const due = this.#due!;
-    if (drainMs === 0 || isCancelled || due.reason !== request.error) this.scope.cancel(request.error, due.audience);
+    if (drainMs === 0 || due.reason !== request.error) this.scope.cancel(request.error, due.audience);
     else due.stopDrain = world.ground.after(world.ground.now(), drainMs, true, () => this.scope.cancel(request.error));
   }
 
@@ -135,10 +135,10 @@ export class Interruption implements Hearer {
    * Ctrl-C kills.
    */
   swallow(request: Request, isRepeat: boolean): void {
-    const { world, settings, signals, isClosed } = this.scope;
+    const { world, settings, signals } = this.scope;
     if (this.#first) this.#first.came |= bitOf(request.signal);
     repeated(this.scope, () => ({ signal: request.signal }));
-    if (isRepeat || !this.#first || this.#windowed || isClosed) return;
+    if (isRepeat || !this.#first || this.#windowed) return;
     world.journal.takes(request, settings.repeatMs, signals, this);
     this.#windowed = request;
     this.#interruptBy(request);

@@ -57,13 +57,9 @@ export class Report {
     return failures.find(({ isGiven }) => !isGiven) ?? failures[0];
   }
 
-  /** What closing throws, each error once; interrupts last. */
+  /** What closing throws, each error once. */
   get owed(): Set<unknown> {
-    const owed = this.#debts.filter(({ isGiven }) => !isGiven);
-    if (owed.length <= 1) return new Set(owed.map(({ error }) => error));
-    const errorsOf = (debts: readonly Debt[]): unknown[] => debts.map(({ error }) => error);
-    const interrupts = new Set(errorsOf(owed.filter(({ kind }) => kind !== 'failure')));
-    return new Set([...errorsOf(owed).filter((error) => !interrupts.has(error)), ...interrupts]);
+    return new Set(this.#debts.filter(({ isGiven }) => !isGiven).map(({ error }) => error));
   }
 }
 
