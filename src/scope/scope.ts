@@ -6,7 +6,7 @@ import { addAbortListener } from '../platform/builtins.ts';
 import type { OpenScope, Unfinished } from '../process/open-scope.ts';
 import { worldNow } from '../process/system.ts';
 import { onUncaughtFailure, watchUncaught } from '../process/uncaught.ts';
-import { forgottenReasons } from '../process/verdict.ts';
+import { ofForgotten } from '../process/verdict.ts';
 import type { Audience } from './audience.ts';
 import { Cancellation, CLOSED } from './cancellation.ts';
 import { Cleanups } from './cleanups.ts';
@@ -225,7 +225,7 @@ export class Scope implements Closable, Ended, Graced, Interrupted, OpenScope, T
     const { isCancelled } = this;
     this.#waiting.isForgotten = true;
     const closing = this.close();
-    if (!isCancelled) forgottenReasons.add(this.cancellation.reason);
+    if (!isCancelled) ofForgotten.reasons.add(this.cancellation.reason);
     return closing;
   }
 
