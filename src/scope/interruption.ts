@@ -197,7 +197,7 @@ export class Interruption implements Hearer {
   #await(outcome: PromiseLike<unknown>): void {
     void Promise.resolve(outcome).then(undefined, (error: unknown) => {
       if (this.scope.isClosed) throw error;
-      if (!this.scope.isCancelled || !this.scope.hasCaused(error)) this.scope.fail(error);
+      if (!this.scope.hasCaused(error)) this.scope.fail(error);
     });
   }
 }

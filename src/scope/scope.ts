@@ -165,8 +165,14 @@ export class Scope implements Closable, Ended, Graced, Interrupted, OpenScope, T
     if (!this.isClosed) this.#waiting.watch();
   }
 
+  get reason(): unknown {
+    return this.isCancelled ? this.cancellation.reason : this.interrupt;
+  }
+
+  /** While it drains, nothing of it has been aborted: only the interrupt itself counts, which may come from another capture. */
   hasCaused(error: unknown): boolean {
-    return this.interruption.isCauseOf(error, this.cancellation.reason);
+    const isEnding = this.isCancelled || this.interrupt !== undefined;
+    return isEnding && this.interruption.isCauseOf(error, this.reason, this.isCancelled);
   }
 
   isEndedBy(error: unknown): boolean {
