@@ -146,9 +146,9 @@ export class Scope implements Closable, Ended, Graced, Interrupted, OpenScope, T
     return this.#owe(error, 'failure', false, this.world.ground.now());
   }
 
-  noteInterrupt(request: Request, isSeen: boolean, isLate: boolean): Audience {
+  noteInterrupt(request: Request, isSeen: boolean, isLate: boolean, isToDrain: boolean): Audience {
     const { audience } = this.cancellation;
-    const isHeard = isSeen || (this.#first?.isAwaitedByBlock ?? false) || audience === 'somebody';
+    const isHeard = isSeen || (this.#first?.isAwaitedByBlock ?? false) || (audience === 'somebody' && !isToDrain);
     this.#owe(request.error, isLate ? 'late interrupt' : 'interrupt', isHeard && !isLate, request.at);
     if (this.settings.graceMs !== Infinity) request.flushMs = this.settings.graceMs;
     return audience;
