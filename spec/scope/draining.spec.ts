@@ -47,6 +47,14 @@ describe('drainMs', () => {
     });
   }
 
+  for (const how of ['throws it', 'wraps it', 'loses its child']) {
+    it(`is not cut short by a task that ends with the interrupt: it ${how}`, async () => {
+      await using child = await start('draining/ends-beside', { args: [how] });
+      child.send('SIGINT');
+      expect(await child.ended).to.deep.equal({ code: 0, signal: null, stdout: 'job done\nidle: Interrupted by SIGINT, aborted: false, true\n', stderr: '' });
+    });
+  }
+
   it('does not keep a second Ctrl-C from killing', async () => {
     await using child = await start('draining/cut-short', { args: ['Ctrl-C'] });
     child.send('SIGINT');

@@ -179,6 +179,24 @@ describe('An interrupt that drains', () => {
     });
   }
 
+  it('was not when whoever listened as it came has ended before the abort', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0, drainMs: 600_000 });
+    const job = setTimeout(30, undefined, { signal: capture.signal });
+    await interrupt();
+    await job;
+    expect(findInterrupt(await thrownBy(capture.close()))?.signal).to.equal('SIGUSR2');
+    await unlistened();
+  });
+
+  it('was seen when closing has told somebody, who listened as it came', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0, drainMs: 600_000 });
+    const told = once(capture.signal, 'abort');
+    await interrupt();
+    expect(await thrownBy(capture.close())).to.equal(undefined);
+    await told;
+    await unlistened();
+  });
+
   it('was not when nobody was told by then', async () => {
     const capture = captureSignals('SIGUSR2', { repeatMs: 0, drainMs: 10 });
     const { signal } = capture;

@@ -15,14 +15,13 @@ import { aggregateError } from '../interrupts/suppressed-error.ts';
 import { endOutOfWork } from './forced-end.ts';
 import type { OpenScope } from './open-scope.ts';
 import { worlds } from './system.ts';
+import { isOfForgottenScope, ofForgotten } from './verdict.ts';
 import { isBehind } from './words.ts';
 
 const work = {
   hasYielded: false,
   /** Since work last ran out, a scope is being closed. */
   isClosing: false,
-  /** What the scopes that were closed here have thrown or held back, until the last one has closed. */
-  owed: [] as unknown[],
 };
 
 /**
@@ -45,7 +44,7 @@ const onOutOfWork = branded(() => work.isClosing || forgotten().length > 0, () =
 function nextAct(): (() => void) | undefined {
   if (forgotten().length > 0) return () => void closeAll();
   if (worlds().some(({ scopes }) => scopes.length > 0)) return endAll;
-  return work.owed.length > 0 ? tell : undefined;
+  return ofForgotten.owed.length > 0 ? tell : undefined;
 }
 
 /** The newest first. */
@@ -54,7 +53,7 @@ function forgotten(): OpenScope[] {
 }
 
 function endAll(): void {
-  for (const world of worlds()) if (world.scopes.length > 0) endOutOfWork(world, world.scopes.map(({ unfinished }) => unfinished), work.owed);
+  for (const world of worlds()) if (world.scopes.length > 0) endOutOfWork(world, world.scopes.map(({ unfinished }) => unfinished), ofForgotten.owed);
 }
 
 /**
@@ -73,9 +72,9 @@ async function close(scope: OpenScope): Promise<void> {
   try {
     await scope.closeForgotten();
   } catch (error) {
-    work.owed.push(error);
+    ofForgotten.owed.push(error);
   }
-  if (scope.heldBack) work.owed.push(scope.heldBack.error);
+  if (scope.heldBack && !isOfForgottenScope(scope.heldBack.error, false)) ofForgotten.owed.push(scope.heldBack.error);
   setImmediate(() => {});
 }
 
@@ -84,11 +83,13 @@ async function close(scope: OpenScope): Promise<void> {
  * nothing.
  */
 function tell(): void {
-  const errors = new Set(work.owed.splice(0));
+  const errors = new Set(ofForgotten.owed.splice(0));
   const failures = [...errors].filter((error) => !findInterrupt(error));
   const real = failures.filter((error) => !failures.some((other) => other !== error && isBehind(error, other))); // an abort that has one as its cause tells it again
-  if (real.length > 1) throwUncaught(aggregateError(real, 'Several scopes have failed'));
-  else (real.length > 0 ? real : errors).forEach(throwUncaught);
+  if (real.length === 0) return errors.forEach(throwUncaught);
+  const told = real.length > 1 ? aggregateError(real, 'Several scopes have failed') : real[0];
+  if (typeof told === 'object' && told !== null) ofForgotten.told.add(told);
+  throwUncaught(told);
 }
 
 /** Adds our listener again if somebody has removed all. */

@@ -31,10 +31,18 @@ export function judge(error: unknown, isLetGo: boolean, worlds: readonly World[]
   return interrupt ?? (isOfForgottenScope(error, true) ? scopes : undefined);
 }
 
-/** The reasons of scopes that only the library has closed. If a block throws one of them, or another library's version of it, that is no error. */
-export const forgottenReasons = new Set<unknown>();
+/** Of scopes that only the library has closed. */
+export const ofForgotten = {
+  /** If a block throws one of these, or another library's version of it, that is no error. */
+  reasons: new Set<unknown>(),
+  /** What the scopes have thrown or held back, until the last one has closed. If a block throws it, too, it waits for that. */
+  owed: [] as unknown[],
+  /** What is thrown then: an error, even if it looks like another library's version of a reason. */
+  told: new WeakSet<object>(),
+};
 
-function isOfForgottenScope(error: unknown, takesAborts: boolean): boolean {
-  if (forgottenReasons.size === 0) return false;
-  return findCause(error, (one) => forgottenReasons.has(one) || (takesAborts && wordsOf(one)?.say === 'abort') || undefined) ?? false;
+export function isOfForgottenScope(error: unknown, takesAborts: boolean): boolean {
+  const { reasons, owed, told } = ofForgotten;
+  if (reasons.size + owed.length === 0 || told.has(error as object)) return false;
+  return findCause(error, (one) => reasons.has(one) || owed.includes(one) || (takesAborts && reasons.size > 0 && wordsOf(one)?.say === 'abort') || undefined) ?? false;
 }

@@ -28,9 +28,9 @@ export interface Interrupted extends OpenScope, Described {
   hasCaused(error: unknown): boolean;
   /**
    * The scope was interrupted, and nobody has been told yet. Returns who hears it by `signal`. `isSeen`: `onSignal` has seen it. `isLate`: closing
-   * had begun.
+   * had begun. `isToDrain`: whoever hears it by `signal` is not told now.
    */
-  noteInterrupt(request: Request, isSeen: boolean, isLate: boolean): Audience;
+  noteInterrupt(request: Request, isSeen: boolean, isLate: boolean, isToDrain: boolean): Audience;
 }
 
 /**
@@ -110,7 +110,7 @@ export class Interruption implements Hearer {
   }
 
   accept(request: Request): void {
-    const { isClosing, settings: { onSignal, repeatMs }, signals, world } = this.scope;
+    const { isClosing, isCancelled, settings: { onSignal, repeatMs, drainMs }, signals, world } = this.scope;
     const count = ++this.#count;
     const isPrevented = onSignal !== undefined && this.#isPrevented(onSignal, request.signal, count);
     world.journal.takes(request, repeatMs, signals, isPrevented ? undefined : this);
@@ -118,7 +118,7 @@ export class Interruption implements Hearer {
     if (isPrevented) return;
     this.#windowed = request;
     this.#due ??= { reason: request.error };
-    this.#due.audience = this.#interruptBy(request, onSignal !== undefined, isClosing);
+    this.#due.audience = this.#interruptBy(request, onSignal !== undefined, isClosing, drainMs > 0 && !isCancelled);
   }
 
   act(request: Request): void {
@@ -167,13 +167,13 @@ export class Interruption implements Hearer {
     if (due) due.stopDrain = undefined;
   }
 
-  #interruptBy(request: Request, isSeen = false, isLate = false): Audience | undefined {
+  #interruptBy(request: Request, isSeen = false, isLate = false, isToDrain = false): Audience | undefined {
     const { world } = this.scope;
     if (request.interrupting === 0) claim(request.error, world);
     world.journal.interrupts(request);
     if (this.#first) return undefined;
     this.#first = request;
-    return this.scope.noteInterrupt(request, isSeen, isLate);
+    return this.scope.noteInterrupt(request, isSeen, isLate, isToDrain);
   }
 
   /** If `onSignal` throws or rejects, the scope fails with that error. The signal counts all the same. */
@@ -197,7 +197,7 @@ export class Interruption implements Hearer {
   #await(outcome: PromiseLike<unknown>): void {
     void Promise.resolve(outcome).then(undefined, (error: unknown) => {
       if (this.scope.isClosed) throw error;
-      if (!this.scope.isCancelled || !this.scope.hasCaused(error)) this.scope.fail(error);
+      if (!this.scope.hasCaused(error)) this.scope.fail(error);
     });
   }
 }

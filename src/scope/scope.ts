@@ -6,7 +6,7 @@ import { addAbortListener } from '../platform/builtins.ts';
 import type { OpenScope, Unfinished } from '../process/open-scope.ts';
 import { worldNow } from '../process/system.ts';
 import { onUncaughtFailure, watchUncaught } from '../process/uncaught.ts';
-import { forgottenReasons } from '../process/verdict.ts';
+import { ofForgotten } from '../process/verdict.ts';
 import type { Audience } from './audience.ts';
 import { Cancellation, CLOSED } from './cancellation.ts';
 import { Cleanups } from './cleanups.ts';
@@ -146,9 +146,9 @@ export class Scope implements Closable, Ended, Graced, Interrupted, OpenScope, T
     return this.#owe(error, 'failure', false, this.world.ground.now());
   }
 
-  noteInterrupt(request: Request, isSeen: boolean, isLate: boolean): Audience {
+  noteInterrupt(request: Request, isSeen: boolean, isLate: boolean, isToDrain: boolean): Audience {
     const { audience } = this.cancellation;
-    const isHeard = isSeen || (this.#first?.isAwaitedByBlock ?? false) || audience === 'somebody';
+    const isHeard = isSeen || (this.#first?.isAwaitedByBlock ?? false) || (audience === 'somebody' && !isToDrain);
     this.#owe(request.error, isLate ? 'late interrupt' : 'interrupt', isHeard && !isLate, request.at);
     if (this.settings.graceMs !== Infinity) request.flushMs = this.settings.graceMs;
     return audience;
@@ -165,8 +165,14 @@ export class Scope implements Closable, Ended, Graced, Interrupted, OpenScope, T
     if (!this.isClosed) this.#waiting.watch();
   }
 
+  get reason(): unknown {
+    return this.isCancelled ? this.cancellation.reason : this.interrupt;
+  }
+
+  /** While it drains, nothing of it has been aborted: only the interrupt itself counts, which may come from another capture. */
   hasCaused(error: unknown): boolean {
-    return this.interruption.isCauseOf(error, this.cancellation.reason);
+    const isEnding = this.isCancelled || this.interrupt !== undefined;
+    return isEnding && this.interruption.isCauseOf(error, this.reason, this.isCancelled);
   }
 
   isEndedBy(error: unknown): boolean {
@@ -225,7 +231,7 @@ export class Scope implements Closable, Ended, Graced, Interrupted, OpenScope, T
     const { isCancelled } = this;
     this.#waiting.isForgotten = true;
     const closing = this.close();
-    if (!isCancelled) forgottenReasons.add(this.cancellation.reason);
+    if (!isCancelled) ofForgotten.reasons.add(this.cancellation.reason);
     return closing;
   }
 

@@ -284,7 +284,8 @@ export interface SignalCapture extends AsyncDisposable {
    * Always the same object. It takes any number of listeners without a warning. They run in the async context of the `captureSignals` call. Pass it
    * to a worker thread with `util.transferableAbortSignal(shutdown.signal)`; on Node 20 that loses the reason.
    *
-   * The interrupt counts as seen by whoever has a listener on it when the interrupt comes, or reads it afterwards: see {@link SignalCapture.close}.
+   * The interrupt counts as seen by whoever has a listener on it when the interrupt comes, or reads it afterwards: see {@link SignalCapture.close}. While
+   * the scope drains, a listener has not been told yet: it counts when `signal` aborts.
    * On Bun and Deno, taking `signal` is enough. On Deno, `events.once` and `events.on` reject without the interrupt: there, use
    * `await shutdown.race(once(…))`.
    *

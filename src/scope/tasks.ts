@@ -36,6 +36,8 @@ class Task {
 
 export interface TasksOwner extends CancellationOwner {
   readonly cancellation: Cancellation;
+  /** Why its tasks end. */
+  readonly reason: unknown;
   failSoon(error: unknown): Debt;
   hasCaused(error: unknown): boolean;
   giveTo(asker: Asker, reason: unknown): void;
@@ -73,7 +75,7 @@ export class Tasks {
     const { cancellation } = this.#owner;
     return new TaskPromise<T>(() => this.asker, (resolve, reject, whenTaken) => {
       const rejectWithReason = (): void => {
-        const { reason } = cancellation;
+        const { reason } = this.#owner;
         whenTaken((taker, isCaughtOnly) => {
           if (!isCaughtOnly || findInterrupt(reason)) this.#owner.giveTo(taker, reason);
         });
@@ -89,7 +91,7 @@ export class Tasks {
           if (task.isTold) this.#owner.hasBeenHandled();
           resolve(value);
         }, (error: unknown) => {
-          if (cancellation.isCancelled && this.#owner.hasCaused(error)) return rejectWithReason();
+          if (this.#owner.hasCaused(error)) return rejectWithReason();
           if (task.isTold) this.#owner.hasBeenHandled();
           const debt = this.#owner.failSoon(error);
           whenTaken((taker) => (debt.isGiven ||= taker === undefined));

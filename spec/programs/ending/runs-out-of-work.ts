@@ -115,6 +115,43 @@ const ways: Record<string, () => unknown> = {
       return never();
     });
   },
+  'has a cleanup that exceeds its own deadline': () => open((shutdown) => {
+    shutdown.defer(says('cleaned up'));
+    shutdown.defer(() => {
+      const deadline = new AbortController();
+      setTimeout(() => deadline.abort(), 10);
+      return work(deadline.signal);
+    });
+    return never();
+  }),
+  'has a cleanup that uses the signal of its scope': () => open((shutdown) => {
+    shutdown.defer(says('cleaned up'));
+    shutdown.defer(() => work(shutdown.signal));
+    return never();
+  }),
+  'has a cleanup that fails, and floats what closing aborts': () => open((shutdown) => {
+    shutdown.defer(says('cleaned up'));
+    shutdown.defer(diskFull);
+    void once(new EventTarget(), 'never', { signal: shutdown.signal });
+    return never();
+  }),
+  'was cancelled without a reason, beside an older scope': async () => {
+    captureSignals().defer(says('the older has cleaned up'));
+    await open((shutdown) => {
+      shutdown.defer(says('cleaned up'));
+      void once(new EventTarget(), 'never', { signal: shutdown.signal });
+      shutdown.abort();
+      return never();
+    });
+  },
+  'has a block that ends when its cleanup fails, beside an older scope': async () => {
+    captureSignals().defer(() => sleep(10).then(says('the older has cleaned up')));
+    await open((shutdown) => {
+      shutdown.defer(says('cleaned up'));
+      shutdown.defer(diskFull);
+      return once(new EventTarget(), 'never', { signal: shutdown.signal });
+    });
+  },
   'has a cleanup that fails, where somebody listens for uncaught errors': () => open((shutdown) => {
     process.on('uncaughtException', (error) => console.log('uncaught:', error.message));
     shutdown.defer(says('cleaned up'));
