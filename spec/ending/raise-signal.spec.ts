@@ -62,6 +62,7 @@ describe('raiseSignal()', () => {
   const DIES = { code: null, signal: 'SIGINT', stdout: 'exit 130\na later exit listener\n', stderr: '' };
   const AGAIN: Record<string, object> = {
     'in a catch': DIES,
+    'in a catch around two scopes, of which one passes it on to the other': DIES,
     'of SIGTERM': { ...DIES, signal: 'SIGTERM', stdout: 'exit 143\na later exit listener\n' },
     'with a grace': DIES,
     'in a listener of another turn': DIES,

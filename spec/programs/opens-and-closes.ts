@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { captureSignals } from 'capture-signals';
 
 const collect = (globalThis as { gc?: () => void }).gc ?? (() => {});
@@ -15,11 +16,17 @@ async function cycles(count: number): Promise<void> {
     if (cycle % 2 === 0) void capture.promise;
     if (cycle % 3 === 0) void capture.spawn(async () => {});
     await capture.close();
+    void capture.signal;
+    capture.abort('late');
   }
 }
 
 // One listener for uncaught errors and one for running out of work stay for the life of the process.
-const listeners = () => process.eventNames().map((name) => `${String(name)} ${process.listenerCount(name)}`).join();
+const listeners = () => [
+  ...process.eventNames().map((name) => `${String(name)} ${process.listenerCount(name)}`),
+  `errors of stdout ${process.stdout.listenerCount('error')}`,
+  `requests of fetch ${channel('undici:request:create').hasSubscribers}`,
+].join();
 
 await cycles(2000);
 const listenersBefore = listeners();

@@ -215,6 +215,8 @@ describe('interruptible()', () => {
     'in a cleanup, after the window': `${BROKEN}going on\n`,
     'behind an exclusive capture that is being interrupted by another signal': `${BROKEN}going on\n`,
     'in a capture that is to drain': `${BROKEN}aborted: false\ngoing on\n`,
+    'beside a listener that throws': `${BROKEN}uncaught: not mine\ngoing on\n`,
+    'in a capture whose onSignal throws': 'thrown: from onSignal\ngoing on\n',
   })) {
     it(`throws the interrupt of this capture where SIGINT is a request to it: ${way}`, async () => {
       await using child = await start('scope/computes', { args: [way], ready: 'computing' });

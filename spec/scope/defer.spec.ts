@@ -47,6 +47,26 @@ describe('defer()', () => {
     expect(given).to.deep.equal([undefined, 'SIGUSR2']);
   });
 
+  it('runs in whatever turn of the closing it is called, or is refused', async () => {
+    const scope = open();
+    const events: string[] = [];
+    let accepted = 0;
+    const closing = scope.close();
+    for (let isRefused = false; !isRefused; await setImmediate()) {
+      const name = `in turn ${accepted}`;
+      try {
+        scope.defer(() => events.push(name));
+        accepted++;
+        if (accepted > 20) break; // a cleanup in each turn keeps it from closing
+      } catch (error) {
+        expect(error).to.have.property('message', 'defer expected an open scope, but the scope has closed');
+        isRefused = true;
+      }
+    }
+    await closing;
+    expect(events).to.have.length(accepted);
+  });
+
   it('runs while the signals are still captured', async () => {
     const scope = open();
     let listeners = 0;

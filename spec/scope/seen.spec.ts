@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { EventEmitter, once } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { captureSignals, findInterrupt, raiseSignal, type SignalCapture } from 'capture-signals';
+import { captureSignals, findInterrupt, InterruptError, raiseSignal, type SignalCapture } from 'capture-signals';
 import { run } from '../support/process.ts';
 import { shown } from '../support/shown-errors.ts';
 import { unlistened } from '../support/unlistened.ts';
@@ -208,6 +208,18 @@ describe('An interrupt that drains', () => {
   });
 });
 
+describe('An interrupt that an abort passes on inside another error', () => {
+  it('was seen when the block was given that error', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+    const reason = new Error('stopping', { cause: new InterruptError('SIGUSR2') });
+    capture.abort(reason);
+    expect(await thrownBy(capture.checkpoint())).to.equal(reason);
+    expect(await thrownBy(capture.close())).to.equal(undefined);
+    expect(capture.interrupted).to.equal(reason.cause);
+    await unlistened();
+  });
+});
+
 describe('An interrupt was seen by nobody, and is thrown by closing, when', () => {
   for (const [title, row] of Object.entries(MISSED)) {
     it(title, async () => {
@@ -232,6 +244,16 @@ describe('An interrupt was seen by nobody, and is thrown by closing, when', () =
     await interrupt();
     expect(signal.aborted).to.equal(true);
     expect(findInterrupt(await thrownBy(capture.close()))?.signal).to.equal('SIGUSR2');
+    await unlistened();
+  });
+
+  it('the promise that the block had taken had settled without it, because the scope was cancelled', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+    const { promise } = capture;
+    capture.abort(new Error('enough'));
+    await interrupt();
+    expect(findInterrupt(await thrownBy(capture.close()))?.signal).to.equal('SIGUSR2');
+    expect(await promise).to.equal(undefined);
     await unlistened();
   });
 

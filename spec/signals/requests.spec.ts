@@ -3,6 +3,7 @@ import { captureSignals, InterruptError, raiseSignal, type SignalCapture, type S
 import { expect } from 'chai';
 import { insists, until } from '../support/until.ts';
 import { run, start } from '../support/process.ts';
+import { shown } from '../support/shown-errors.ts';
 import { unlistened } from '../support/unlistened.ts';
 
 const ONE_REQUEST = { repeatMs: 0 };
@@ -221,6 +222,22 @@ describe('The option onSignal', () => {
     expect(signal.reason).to.equal(error);
     expect(capture.interrupted?.signal).to.equal('SIGUSR2');
     expect(await capture.close().catch((thrown: unknown) => thrown)).to.equal(error);
+  });
+
+  it('fails the scope at once when it throws, although the scope is to drain', async () => {
+    const error = new Error('from onSignal');
+    const capture = captureSignals('SIGUSR2', { ...ONE_REQUEST, drainMs: 600_000, onSignal: () => { throw error; } });
+    const { promise, signal } = capture;
+    raiseSignal('SIGUSR2');
+    expect(await promise).to.equal('SIGUSR2');
+    expect(signal.reason).to.equal(error);
+    expect(await capture.close().catch((thrown: unknown) => thrown)).to.equal(error);
+  });
+
+  it('is not forgotten when its promise rejects once the scope has closed: that is an error that nobody caught', async () => {
+    const { stderr, ...ended } = await run('scope/rejects-when-it-has-closed');
+    expect(ended).to.deep.equal({ code: 1, signal: null, stdout: 'closed\n' });
+    expect(stderr).to.match(shown('too late'));
   });
 
   for (const [title, onSignal] of Object.entries({

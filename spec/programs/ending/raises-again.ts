@@ -30,6 +30,15 @@ async function prevented(): Promise<void> {
 
 const ways: Record<string, () => unknown> = {
   'in a catch': async () => raiseSignal((await command()).signal),
+  'in a catch around two scopes, of which one passes it on to the other': async () => {
+    try {
+      await using program = captureSignals();
+      await command({ signal: program.signal });
+      await sleep(60_000, undefined, { signal: program.signal });
+    } catch (error) {
+      raiseSignal(findInterrupt(error)!.signal);
+    }
+  },
   'of SIGTERM': async () => raiseSignal((await command({}, 'SIGTERM')).signal),
   'with a grace': async () => raiseSignal((await command({ graceMs: 60_000 })).signal),
   'in a listener of another turn': async () => {

@@ -116,6 +116,25 @@ const ways: Record<string, () => unknown> = {
     await sleep(90); // later than a relay
     compute(shutdown);
   },
+  'beside a listener that throws': async () => {
+    await using shutdown = captureSignals('SIGINT');
+    process.on('SIGINT', () => {
+      throw new Error('not mine');
+    });
+    process.once('uncaughtException', (error) => say(`uncaught: ${error.message}`));
+    compute(shutdown);
+    await sleep(1);
+  },
+  'in a capture whose onSignal throws': async () => {
+    await using shutdown = captureSignals('SIGINT', { onSignal: () => {
+      throw new Error('from onSignal');
+    } });
+    try {
+      shutdown.interruptible(work);
+    } catch (error) {
+      say(`thrown: ${(error as Error).message}`);
+    }
+  },
   'in a capture that is to drain': async () => {
     await using shutdown = captureSignals('SIGINT', { drainMs: 60_000 });
     compute(shutdown);
