@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { run } from '../support/process.ts';
+import { shown } from '../support/shown-errors.ts';
 import { IDLE } from './idle-captures/idle.ts';
 
 describe('A capture elsewhere that was not interrupted', () => {
@@ -11,6 +12,14 @@ describe('A capture elsewhere that was not interrupted', () => {
       expect(letGo).to.deep.equal(dies);
       expect(floating).to.deep.equal(dies);
       expect(caught).to.deep.equal({ code: 0, signal: null, stdout: 'cleaned up\ngoing on\nexit 0\n', stderr: '' });
+    });
+  }
+
+  for (const what of ['its reason', 'an abort without a cause']) {
+    it(`does not hold what nobody was told of: ${what}`, async () => {
+      const { stderr, ...ended } = await run('ending/fails-beside-a-cancelled-scope', { args: [what] });
+      expect(ended).to.deep.equal({ code: 1, signal: null, stdout: '' });
+      expect(stderr).to.match(shown('no luck'));
     });
   }
 });

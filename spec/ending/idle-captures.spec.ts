@@ -23,6 +23,16 @@ describe('A capture elsewhere that was not interrupted, in a world of its own,',
       expect(said).to.deep.equal(['cleaned up']);
     });
 
+    it(`does not hold an abort without a cause that the interrupt has become: one ${idle}`, async () => {
+      using signals = mockSignals();
+      opens(open);
+      void beside(idle, () => signals.send('SIGINT'), () => {}, async ({ signal }) => {
+        if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        throw Object.assign(new Error('canceled'), { code: 'ERR_CANCELED' });
+      });
+      expect(await signals.ending).to.deep.equal({ signal: 'SIGINT' });
+    });
+
     it(`does not keep a floating promise from waiting for how the block ends: one ${idle}`, async () => {
       using signals = mockSignals();
       const said: string[] = [];

@@ -34,6 +34,7 @@ export const IDLE: Record<string, (open: Open) => unknown> = {
   'that is closing': closing,
   'that was cancelled': (open) => cancelled(open, new Error('enough')),
   'that was cancelled with an abort': (open) => cancelled(open, undefined),
+  'that was cancelled, and has told nobody': (open) => open('SIGTERM').abort(new Error('enough')),
   'that is a watch': () => watchSignals('SIGINT').next(),
   'ten of them': (open) => Array.from({ length: 10 }, () => open(['SIGTERM', 'SIGHUP'])),
 };
