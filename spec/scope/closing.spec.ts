@@ -110,6 +110,24 @@ describe('close()', () => {
   });
 });
 
+describe('Closing beside a listener of the program', () => {
+  it('takes no signal for one that has come, in whatever turn that listener goes', async () => {
+    for (let turns = 0; turns < 8; turns++) {
+      const heard: string[] = [];
+      const listener = (signal: string): void => void heard.push(signal);
+      process.on('SIGUSR2', listener);
+      const capture = captureSignals('SIGUSR2', ONE_REQUEST);
+      process.off('SIGUSR2', listener).on('SIGUSR2', listener);
+      const closing = capture.close();
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      process.off('SIGUSR2', listener);
+      await closing;
+      expect(capture.interrupted).to.equal(undefined);
+      expect(heard).to.deep.equal([]);
+    }
+  });
+});
+
 describe('An interrupt is thrown by closing', () => {
   afterEach(unlistened);
 

@@ -151,6 +151,16 @@ const MISSED: Record<string, Row> = {
       await setImmediate();
     }
   })), after: () => setTimeout(20) },
+  'what a task has left in another task asks, and that one ends by it': { before: (capture) => void capture.spawn(async () => {
+    let asking: Promise<void> | undefined;
+    await capture.spawn(async () => {
+      asking = (async () => {
+        while (!capture.interrupted) await setImmediate();
+      })();
+    });
+    await asking;
+    throw capture.interrupted;
+  }), after: () => setTimeout(20) },
   'a task throws what wraps the interrupt': { before: (capture) => void capture.spawn(async () => {
     throw new Error('could not go on', { cause: await thrownBy(capture.race(never())) });
   }), after: () => setTimeout(5) },
@@ -204,6 +214,21 @@ describe('An interrupt that drains', () => {
     await setTimeout(30);
     expect(findInterrupt(await thrownBy(capture.close()))?.signal).to.equal('SIGUSR2');
     expect(signal.aborted).to.equal(true);
+    await unlistened();
+  });
+});
+
+describe('An interrupt of which a task was told that fails otherwise', () => {
+  it('was seen: closing throws what the task has failed with, and nothing else', async () => {
+    const capture = captureSignals('SIGUSR2', { repeatMs: 0 });
+    const failure = new Error('the disk is full');
+    void capture.spawn(async () => {
+      while (!(await thrownBy(capture.checkpoint()))) await setImmediate();
+      throw failure;
+    });
+    await interrupt();
+    await setTimeout(20);
+    expect(await thrownBy(capture.close())).to.equal(failure);
     await unlistened();
   });
 });
