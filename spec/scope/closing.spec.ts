@@ -115,9 +115,8 @@ describe('Closing beside a listener of the program', () => {
     for (let turns = 0; turns < 8; turns++) {
       const heard: string[] = [];
       const listener = (signal: string): void => void heard.push(signal);
+      const capture = captureSignals('SIGUSR2', ONE_REQUEST); // whose listener makes the handle, which the other keeps
       process.on('SIGUSR2', listener);
-      const capture = captureSignals('SIGUSR2', ONE_REQUEST);
-      process.off('SIGUSR2', listener).on('SIGUSR2', listener);
       const closing = capture.close();
       for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
       process.off('SIGUSR2', listener);
