@@ -27,6 +27,14 @@ describe('The option graceMs', () => {
   } as const)) endsBySignal(way, signal);
 });
 
+describe('A forced end', () => {
+  it('is one by SIGKILL where an exit listener blocks: a second after the line at the latest', async () => {
+    const { stderr, ...ended } = await run('scope/overstays', { args: ['a signal, where an exit listener blocks'] });
+    expect(ended).to.deep.equal({ code: null, signal: 'SIGKILL', stdout: 'exit 143\n' });
+    expect(stderr).to.match(/^capture-signals: still open 200 ms after SIGTERM[^\n]*\n$/);
+  });
+});
+
 describe('The line of a forced end', () => {
   /** What it names; nothing but these. */
   const ROWS: Record<string, Record<string, string>> = {

@@ -38,7 +38,7 @@ export function disarm(armed: Armed): void {
 
 /** The process is being ended. It is killed at this time at the latest, even if something blocks. */
 export function armLastResort(at: number): void {
-  deadlines.lastResort = Math.min(deadlines.lastResort, at);
+  deadlines.lastResort = at;
   time();
 }
 
@@ -67,8 +67,7 @@ function time(): void {
 }
 
 function expire(): void {
-  deadlines.order.pop()?.onExpire?.(); // before the watchdog, which may have to go on, is told that nothing is left
-  if (deadlines.timed !== undefined) ownTimers.count--;
-  deadlines.timed = undefined;
+  const { order, timed } = deadlines;
+  while (order.length > 0 && order.at(-1)!.at === timed) order.pop()!.onExpire?.(); // before the watchdog, which may have to go on, is told that nothing is left
   time();
 }

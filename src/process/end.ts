@@ -27,12 +27,6 @@ import { isHeardBySignalExitAlone, tellSignalExit } from './signal-exit.ts';
 const FLUSH_MS = 1000;
 const DEATH_MS = 1000;
 let isEnding = false;
-let isOverruled = false;
-
-/** Another error is about to end the process: it does so in its own way. */
-export function overrule(): void {
-  isOverruled = true;
-}
 
 /**
  * Ends the process by the signal of an interrupt, or with an exit code. `flushMs`: how long flushing the output may take. `line`: ends by force, and
@@ -48,7 +42,7 @@ export function endProcess(by: InterruptError | number, flushMs = FLUSH_MS, line
   const code = typeof by === 'number' ? by : by.exitCode;
   let isOurs = RUNTIME === 'bun'; // except for an exit with another code
   const onExit = branded('ending', (exitCode: number) => {
-    if (!isOurs || isOverruled || exitCode !== code) return;
+    if (!isOurs || exitCode !== code) return;
     leaveRawMode();
     if (typeof by === 'object') die(by.signal, () => runLater(onExit, exitCode));
   });

@@ -17,8 +17,6 @@ export interface Mocked {
   heard(): readonly string[];
   /** True if an uncaught error is an interrupt of this world, or waits for one of its scopes: then it has been handled. */
   handle(error: unknown): boolean;
-  /** The mock was disposed. */
-  end(): void;
 }
 
 export const MOCK = Symbol.for('capture-signals mock');

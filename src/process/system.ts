@@ -54,7 +54,7 @@ export function worldNow(): World {
 /** Time is the test's, faked or not. Nothing is in flight, except for a moment what the program itself has raised. */
 function makeWorld(seam: Mock): World {
   const after = (ms: number, keepsAlive: boolean, then: () => void): (() => void) => {
-    const timer = testTimers().setTimeout(() => world.isOver || then(), ms);
+    const timer = testTimers().setTimeout(then, ms);
     if (!keepsAlive) timer.unref?.();
     return () => testTimers().clearTimeout(timer);
   };
@@ -75,7 +75,6 @@ function makeWorld(seam: Mock): World {
     dispatch: (name) => world.arrived(name as SignalName),
     heard: () => SIGNAL_NAMES.filter((name) => world.journal.isHeard(name)),
     handle: (error) => handle(error, world),
-    end: () => (world.isOver = true),
   });
   return world;
 }

@@ -11,7 +11,6 @@ import { queueMicrotask, process, setImmediate, setTimeout } from '../platform/b
 import { RUNTIME } from '../platform/platform.ts';
 import { makeEnumerable } from '../interrupts/suppressed-error.ts';
 import { mayBeInterruptFor, settleAsError } from './words.ts';
-import { overrule } from './end.ts';
 import { whenSignalsAreIn } from './in-flight.ts';
 import { quietly } from './internals.ts';
 import { hushLateHandling } from './late-handling.ts';
@@ -54,16 +53,11 @@ const isHeard = system.journal.isHeard.bind(system.journal);
 const onUncaught = branded((error: unknown) => scopesEndedBy(error, worlds()).length > 0, (error: unknown, origin: string) => {
   const verdict = judgeNow(error, origin);
   const patience = verdict === undefined ? mayBeInterruptFor(error, isHeard) : undefined;
-  if (verdict === undefined && patience === undefined) return letPass(error);
+  if (verdict === undefined && patience === undefined) return makeEnumerable(error);
   if (programHasTheLastWord()) return;
   if (origin === 'unhandledRejection') hushLateHandling(error);
   process.once('uncaughtException', branded('uncaught', () => (patience === undefined ? execute(error, verdict, againAs(origin)) : judgeLater(error as object, origin, patience))));
 });
-
-function letPass(error: unknown): void {
-  if (!programHasTheLastWord() && process.listenerCount('uncaughtException') === 0) overrule();
-  makeEnumerable(error);
-}
 
 const STEP_MS = 10;
 

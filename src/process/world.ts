@@ -1,6 +1,6 @@
 /**
  * A world says where signals come from, which clock and timers count, and where an ending goes. The process is one world; each `mockSignals()` is
- * another. Whatever is opened stays in the world of that moment, and has no effect on any other. A world that is over has no effect at all.
+ * another. Whatever is opened stays in the world of that moment, and has no effect on any other.
  */
 import { Journal, RELAY_MS, type Subscriber } from '../interrupts/journal.ts';
 import type { InterruptError } from '../interrupts/interrupt-error.ts';
@@ -48,7 +48,6 @@ export interface Hearer extends Subscriber {
 export class World {
   readonly ground: Ground;
   readonly journal = new Journal<Hearer>();
-  isOver = false;
 
   constructor(ground: Ground) {
     this.ground = ground;

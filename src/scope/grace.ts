@@ -12,7 +12,7 @@ export interface Graced extends Described, Pick<OpenScope, 'unfinished'> {
 /** Starts the grace of a scope, if it has one, at this time, until `atClose` undoes it. If the scope is still open after it, its world is ended. */
 export function startGrace(scope: Graced, since: number, atClose: (undo: () => void) => void): void {
   const { world, settings: { graceMs } } = scope;
-  if (graceMs === Infinity || world.isOver) return;
+  if (graceMs === Infinity) return;
   atClose(world.ground.deadline(since, graceMs, () => {
     const { unfinished } = scope;
     const signal = typeof unfinished.endedBy === 'object' ? unfinished.endedBy.signal : undefined;

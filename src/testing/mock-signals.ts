@@ -129,7 +129,6 @@ class Signals implements MockSignals, Mock {
     if (mocked() !== this) return;
     delete (globalThis as { [key: symbol]: unknown })[MOCK];
     this.#restoreEmit();
-    for (const part of this.#parts) part.end();
     this.#parts.clear();
   }
 

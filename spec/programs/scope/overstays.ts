@@ -118,6 +118,12 @@ const ways: Record<string, () => Promise<unknown>> = {
     kill('SIGTERM');
     await promise;
   },
+  'a signal, where an exit listener blocks': async () => {
+    process.on('exit', () => block());
+    const { promise } = open();
+    kill('SIGTERM');
+    await promise;
+  },
   'a signal after abort': async () => {
     const shutdown = open();
     shutdown.abort('enough');
