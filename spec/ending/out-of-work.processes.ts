@@ -10,6 +10,7 @@ const ROWS: Record<string, Record<string, Row>> = {
     'was interrupted, and has taken it': { end: 'unsettled', stdout: 'took SIGTERM\ncleaned up\n' },
     'hangs in what it caught': { end: 'unsettled', stdout: 'cleaned up\n' },
     'is closed by hand, beside an older one': { end: 'unsettled', stdout: 'cleaned up\nthe older has cleaned up\n' },
+    'closes the older one itself as the newer is closed, and catches what that throws': { end: 0, stdout: 'caught: the disk is full\n' },
     'has a cleanup that waits for the promise': { end: 'unsettled', stdout: 'told undefined\n' },
     'has a listener that finds work': { end: 'unsettled', stdout: 'more work\ncleaned up\nmore work\n' },
     'has a listener that goes on for ever': { end: 4, stdout: 'cleaned up\n' },

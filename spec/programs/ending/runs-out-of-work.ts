@@ -215,6 +215,11 @@ const ways: Record<string, () => unknown> = {
       return never();
     });
   },
+  'closes the older one itself as the newer is closed, and catches what that throws': () => {
+    const [older, newer] = [captureSignals(), captureSignals('SIGHUP')];
+    older.defer(diskFull);
+    newer.defer(() => older.close().catch((error: Error) => console.log(`caught: ${error.message}`)));
+  },
   'needs the scope around it as it is closed': () => open(async (shutdown) => {
     await captureSignals('SIGHUP').run((inner) => inner.race(never())).catch(() => {});
     shutdown.defer(says('cleaned up'));
