@@ -217,8 +217,8 @@ const ways: Record<string, () => unknown> = {
   },
   'closes the older one itself as the newer is closed, and catches what that throws': () => {
     const [older, newer] = [captureSignals(), captureSignals('SIGHUP')];
-    older.defer(diskFull);
-    newer.defer(() => older.close().catch((error: Error) => console.log(`caught: ${error.message}`)));
+    older.defer(() => sleep(20).then(diskFull));
+    newer.defer(() => void older.close().catch((error: Error) => console.log(`caught: ${error.message}`)));
   },
   'needs the scope around it as it is closed': () => open(async (shutdown) => {
     await captureSignals('SIGHUP').run((inner) => inner.race(never())).catch(() => {});
