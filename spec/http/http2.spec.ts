@@ -5,7 +5,7 @@ import {
   connect, constants, createSecureServer, createServer,
 } from 'node:http2';
 import { type RequestOptions, request } from 'node:https';
-import { connect as connectPlainly } from 'node:net';
+import { type Socket, connect as connectPlainly } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 import { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
@@ -377,6 +377,23 @@ for (const { name, make } of servers) {
         expect(await failed).to.have.property('message').that.matches(/this process cut short GET \/cut$/);
         await answer;
       });
+    }
+
+    for (const event of name === 'plain' ? ['connection'] : ['connection', 'secureConnection']) {
+      for (const error of [undefined, new Error('broken')]) {
+        it(`names what this process has cut short: somebody destroys the sockets of each '${event}'${error ? ' with an error' : ''}`, async () => {
+          const sockets: Socket[] = [];
+          const server = make();
+          server.on(event, (socket: Socket) => sockets.push(socket));
+          await using served = await Served2.start({ lingerMs: 0 }, server);
+          const { answer } = served.ask('/cut');
+          await served.arrival();
+          const failed = failure(served.drain.close());
+          for (const socket of sockets) socket.destroy(error);
+          expect(await failed).to.have.property('message').that.matches(/this process cut short GET \/cut$/);
+          await answer;
+        });
+      }
     }
 
     it('waits no more for a client that has cancelled its request, or gone away', async () => {

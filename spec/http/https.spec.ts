@@ -100,6 +100,32 @@ describe('drainServer() with https', function () {
     for (const destroyed of failures) expect(await destroyed).to.have.property('code', 'ECONNRESET');
   });
 
+  for (const event of ['connection', 'secureConnection']) {
+    it(`names an answer that was ended and that a slow reader has not taken as somebody destroys the socket of '${event}'`, async () => {
+      await using served = await secured();
+      const announced = once(served.server, event);
+      const client = await shakenHands(served);
+      client.pause().write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
+      (await served.arrival()).end(Buffer.alloc(64 * 1024 * 1024));
+      served.begin();
+      await served.untilRefused();
+      (await announced)[0].destroy();
+      expect((await failure(served.drained())).message).to.match(/this process cut short GET \/large$/);
+      client.destroy();
+    });
+  }
+
+  it('names no answer that was sent whole in the turn in which its handler destroys the socket', async () => {
+    await using served = await secured();
+    const answer = get(served, '/small');
+    const response = await served.arrival();
+    served.begin();
+    await served.untilRefused();
+    response.end('whole').socket!.destroy();
+    expect(await answer).to.have.property('body', 'whole');
+    await served.drained();
+  });
+
   it('waits no more for a client that has gone away', async () => {
     await using served = await secured();
     const socket = await shakenHands(served);

@@ -98,7 +98,7 @@ export class Connections implements Iterable<Connection>, Ledger {
   /** An error that the server takes for its client's. */
   failed(socket: Socket, error: Error): void {
     const protocol = this.#of.get(socket)?.protocol;
-    if (protocol instanceof Http1) protocol.error = error;
+    if (protocol instanceof Http1 && !socket.writableEnded) protocol.error = error;
   }
 
   knows(socket: Socket): boolean {

@@ -13,9 +13,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { closeInHead } from './answer-head.ts';
 import { hasClientFailed } from './cut-short.ts';
-import { closeBehindLast, mayBeHalfOpen } from './internals.ts';
+import { closeBehindLast, isSending, mayBeHalfOpen } from './internals.ts';
 import { type Ledger, type Protocol, UPLOAD_MS, traffic } from './protocol.ts';
 import { REFUSAL } from './refuse.ts';
+import { lookAt } from './shadow.ts';
 import { isShort } from './short-answer.ts';
 
 /** An unfinished answer. Handlers may rewrite the request: a mounted router its `url`, a middleware for HEAD its `method`. */
@@ -46,7 +47,8 @@ export class Http1 implements Protocol {
   #isRefusing = false;
   #hasClientLeft = false;
   #hasSaidClose = false;
-  #isClosing = false;
+  /** Destroyed before everything was sent. Node then reports that an answer has finished if its handler has ended it. */
+  #isUnsent = false;
   #isDiscarding = false;
 
   constructor(socket: Socket, transport: Socket, ledger: Ledger) {
@@ -61,6 +63,7 @@ export class Http1 implements Protocol {
     const socket = this.#socket;
     this.#hasClientLeft = socket.readableEnded && !mayBeHalfOpen(socket);
     socket.prependListener('end', () => (this.#hasClientLeft = !socket.writableEnded && !mayBeHalfOpen(socket))); // before Node's, which ends our side, too
+    for (const each of [socket, this.#transport]) lookAt(each, 'destroy', () => (this.#isUnsent ||= isSending(this.#transport)));
     for (const answer of this.#answers) this.#follow(answer);
   }
 
@@ -100,7 +103,7 @@ export class Http1 implements Protocol {
   /** Called before Node checks whether it was the last. */
   answered(response: ServerResponse): void {
     const answer = this.#answers.find((other) => other.response === response);
-    if (!answer) return;
+    if (!answer || this.#isUnsent) return;
     const { req } = response;
     const { bytesWritten } = this.#socket;
     const isCutShort = this.#ledger.isDraining && isShort(response, answer.method, bytesWritten - this.#sentBefore - answer.early);
@@ -118,27 +121,19 @@ export class Http1 implements Protocol {
 
   leave(): void {
     this.#isLeaving = true;
-    closeBehindLast(this.#socket, () => {
-      this.#drop(true); // later ones cannot be answered
-      this.#closeOurSide();
-    });
+    closeBehindLast(this.#socket);
   }
 
   isDue(ms: number, lingerMs: number): boolean {
-    return this.#answers === NONE && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
-  }
-
-  /** Sends what has been written, then ends our side. */
-  #closeOurSide(): void {
-    this.#isClosing = true;
-    this.#socket.end();
+    const isIdle = this.#answers === NONE || this.#socket.writableFinished; // what is left then cannot be answered
+    return isIdle && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
   }
 
   close(): void {
     if (!this.#isReceiving || this.#isDiscarding) return this.destroy();
     // The handler has stopped reading in the middle. The unread rest would reset the connection, and the answer with it.
     this.#discard();
-    this.#closeOurSide();
+    this.#socket.end();
   }
 
   destroy(): void {
@@ -147,7 +142,9 @@ export class Http1 implements Protocol {
   }
 
   closed(): void {
-    this.#drop(!this.#hasClientLeft && !hasClientFailed(this.error ?? this.#socket.errored, this.#answers));
+    const { errored, writableEnded } = this.#socket;
+    const error = this.error ?? (writableEnded ? null : errored); // behind our end it is not why
+    this.#drop(!this.#hasClientLeft && !hasClientFailed(error, this.#answers));
   }
 
   /**
@@ -185,6 +182,11 @@ export class Http1 implements Protocol {
   #lose(name: string): void {
     this.#ledger.inFlight++;
     this.#ledger.ended(name);
+  }
+
+  /** Also where another drain of this server has ended our side. */
+  get #isClosing(): boolean {
+    return this.#isLeaving && this.#socket.writableEnded;
   }
 
   get #isReceiving(): boolean {

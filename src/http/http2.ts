@@ -9,6 +9,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { RUNTIME } from '../platform/platform.ts';
+import { hasClientFailed } from './cut-short.ts';
 import { type Ledger, type Protocol, UPLOAD_MS } from './protocol.ts';
 import { lookAt } from './shadow.ts';
 import { followLength } from './short-answer.ts';
@@ -59,7 +60,7 @@ export class Http2 implements Protocol {
     // Node calls these, too: on streams that it has closed, because their clients ended them or gave them up; and on all streams of a client that has gone.
     // Bun has not closed them yet, and passes the code of the client.
     let isOurs = false;
-    const look = (_?: unknown, code?: unknown) => (isOurs ||= !stream.closed && !this.#transport.destroyed && !this.#hasClientFailed && typeof code !== 'number');
+    const look = (_?: unknown, code?: unknown) => (isOurs ||= !stream.closed && !this.#hasClientLeft && typeof code !== 'number');
     lookAt(stream, 'close', look);
     lookAt(stream, 'destroy', look);
     lookAt(stream, 'push', () => stream.writableFinished && this.#activity++);
@@ -71,6 +72,12 @@ export class Http2 implements Protocol {
       const isCutShort = (isOurs && !isWhole) || (!stream.aborted && isShort());
       if (isRequest) this.#ledger.ended(isCutShort ? name : undefined);
     });
+  }
+
+  /** Its socket is asked only while it has a stream: afterwards it is none of the session's. */
+  get #hasClientLeft(): boolean {
+    const { readableEnded, errored } = this.#session.socket;
+    return this.#hasClientFailed || (this.#transport.destroyed && (readableEnded || hasClientFailed(errored, [])));
   }
 
   unfinished(): string[] {

@@ -10,6 +10,7 @@ type HttpSocket = Socket & {
   server?: { httpAllowHalfOpen?: boolean };
   _server?: object;
   _parent?: Socket;
+  _handle?: { writeQueueSize?: number } | null;
   parser?: { incoming?: IncomingMessage | null } | null;
   _httpMessage?: (ServerResponse & { req: IncomingMessage }) | null;
 };
@@ -64,10 +65,13 @@ export function currentAnswer(socket: Socket): (ServerResponse & { req: Incoming
 /** The last request that came on a socket. Gone: what was pipelined before the server was followed is not answered. */
 export const lastRequest = (socket: Socket): IncomingMessage | undefined => (socket as HttpSocket).parser?.incoming ?? undefined;
 
-/** Calls `close` when Node is about to close a socket after its last answer. Gone: Node closes it, which resets an upload that was refused. */
-export function closeBehindLast(socket: Socket, close: () => void): void {
-  socket.destroySoon = close;
+/** Behind its last answer, Node is to end our side of a socket, and no more. Gone: Node closes it, which resets an upload that was refused. */
+export function closeBehindLast(socket: Socket): void {
+  socket.destroySoon = () => void socket.end();
 }
+
+/** Whether the system has not taken yet all that was written to a socket. Gone (Bun): an answer that is cut short then, though ended, is not named. */
+export const isSending = (socket: Socket): boolean => (socket as HttpSocket)._handle?.writeQueueSize! > 0;
 
 /** The head of an answer as it was sent. Gone (Bun): an answer shorter than announced is not named. */
 export const headOf = (response: ServerResponse): string => String((response as { _header?: unknown })._header ?? '');
