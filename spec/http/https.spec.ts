@@ -126,6 +126,17 @@ describe('drainServer() with https', function () {
     await served.drained();
   });
 
+  it('names an answer that waits behind 100 Continue as its handler destroys the socket', async () => {
+    await using served = await secured();
+    const client = await shakenHands(served);
+    served.begin();
+    await served.untilRefused();
+    client.write('POST /behind HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n');
+    served.server.once('request', (_, response) => response.end('lost').socket!.destroy());
+    expect((await failure(served.drained())).message).to.match(/this process cut short POST \/behind$/);
+    client.destroy();
+  });
+
   it('waits no more for a client that has gone away', async () => {
     await using served = await secured();
     const socket = await shakenHands(served);

@@ -63,7 +63,7 @@ export class Http1 implements Protocol {
     const socket = this.#socket;
     this.#hasClientLeft = socket.readableEnded && !mayBeHalfOpen(socket);
     socket.prependListener('end', () => (this.#hasClientLeft = !socket.writableEnded && !mayBeHalfOpen(socket))); // before Node's, which ends our side, too
-    for (const each of [socket, this.#transport]) lookAt(each, 'destroy', () => (this.#isUnsent ||= isSending(this.#transport)));
+    for (const each of [socket, this.#transport]) lookAt(each, 'destroy', () => (this.#isUnsent ||= isSending(socket, this.#transport)));
     for (const answer of this.#answers) this.#follow(answer);
   }
 

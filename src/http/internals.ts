@@ -11,6 +11,7 @@ type HttpSocket = Socket & {
   _server?: object;
   _parent?: Socket;
   _handle?: { writeQueueSize?: number } | null;
+  _writableState?: { bufferedRequestCount?: number };
   parser?: { incoming?: IncomingMessage | null } | null;
   _httpMessage?: (ServerResponse & { req: IncomingMessage }) | null;
 };
@@ -70,8 +71,13 @@ export function closeBehindLast(socket: Socket): void {
   socket.destroySoon = () => void socket.end();
 }
 
-/** Whether the system has not taken yet all that was written to a socket. Gone (Bun): an answer that is cut short then, though ended, is not named. */
-export const isSending = (socket: Socket): boolean => (socket as HttpSocket)._handle?.writeQueueSize! > 0;
+/**
+ * Whether the system has not taken yet all that was written to a socket; with TLS, `transport` is the one below. Gone (Bun): an answer that is cut
+ * short then, though ended, is not named.
+ */
+export function isSending(socket: HttpSocket, transport: HttpSocket): boolean {
+  return socket._writableState?.bufferedRequestCount! > 0 || transport._handle?.writeQueueSize! > 0;
+}
 
 /** The head of an answer as it was sent. Gone (Bun): an answer shorter than announced is not named. */
 export const headOf = (response: ServerResponse): string => String((response as { _header?: unknown })._header ?? '');
