@@ -446,6 +446,17 @@ for (const { name, make } of servers) {
       }
     }
 
+    it('waits no more for a client that gives up a large answer', async () => {
+      await using served = await Served2.start({ lingerMs: 0 }, make());
+      const given = Array.from({ length: 8 }, () => served.ask('/large'));
+      for (const {} of given) (await served.arrival()).end(Buffer.alloc(4 * 1024 * 1024));
+      for (const { stream } of given) if (stream.readableLength === 0) await once(stream, 'data');
+      const drained = served.drain.close();
+      for (const { stream } of given) stream.destroy();
+      await drained;
+      expect(served.drain.inFlight).to.equal(0);
+    });
+
     for (const [title, isEnded] of [['in the middle of its answer', false], ['in a health check, as haproxy does, once it has the answer', true]] as const) {
       it(`waits no more for a client that resets its connection: ${title}`, async () => {
         await using served = await Served2.start({ lingerMs: 0 }, make());

@@ -18,12 +18,17 @@ import { followLength } from './short-answer.ts';
 const QUIET_MS = 50;
 
 const NO_ERROR = 0;
+/** The state of a stream that the session no longer has. */
+const IDLE = 1;
 
 export class Http2 implements Protocol {
   readonly #session: ServerHttp2Session;
   readonly #transport: Socket;
   readonly #ledger: Ledger;
-  /** What each is waited for as: no more as anything once its whole answer was sent, trailers included. */
+  /**
+   * What each is waited for as: no more as anything once its whole answer was sent, trailers included, or its client has given it up. Node 20 does
+   * not always close such a stream.
+   */
   readonly #streams = new Map<ServerHttp2Stream, () => string[]>();
   /** Streams begun, answered and ended, and what comes after an answer. PING does not count: clients send it forever. */
   #activity = 0;
@@ -54,7 +59,8 @@ export class Http2 implements Protocol {
     const isRequest = !isTunnel(headers);
     const name = nameOf(headers);
     this.#activity++;
-    this.#streams.set(stream, () => (isRequest && stream.writableFinished && stream.state?.localClose === 1 ? [] : [name]));
+    const isOver = () => stream.state?.state === IDLE || (isRequest && stream.writableFinished && stream.state?.localClose === 1);
+    this.#streams.set(stream, () => (isOver() ? [] : [name]));
     if (isRequest) this.#ledger.inFlight++;
     const isShort = followLength(stream, headers[':method']);
     // Node calls these, too: on streams that it has closed, because their clients ended them or gave them up; and on all streams of a client that has gone.
