@@ -2,8 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
-import { RUNTIME } from '../platform/platform.ts';
-import { Http1 } from './http1.ts';
+import { Http1, nameOf } from './http1.ts';
 import { Http2 } from './http2.ts';
 import { below } from './internals.ts';
 import type { Ledger, Protocol } from './protocol.ts';
@@ -80,25 +79,27 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   /** False if the request comes too late to be answered. */
   accept(response: ServerResponse, latest = response.req): boolean {
-    const { protocol } = this.secured(response.req.socket);
-    if (RUNTIME === 'bun') response.prependListener('finish', () => this.answered(response)); // there is no channel for it there
-    return !(protocol instanceof Http1) || protocol.accept(response, latest);
+    const { socket } = response.req;
+    this.secured(socket);
+    return this.http1(socket)?.accept(response, latest) ?? true;
   }
 
-  answered(response: ServerResponse): void {
-    const protocol = this.#of.get(response.req.socket)?.protocol;
-    if (protocol instanceof Http1) protocol.answered(response);
+  /** False if the upgrade comes too late. */
+  acceptUpgrade(request: IncomingMessage): boolean {
+    if (!this.isLeaving) this.upgraded(request.socket, `upgrade ${nameOf(request)}`);
+    else this.http1(request.socket)?.refuse(request);
+    return !this.isLeaving;
   }
 
-  acceptStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+  /** False if it is a tunnel that comes too late. */
+  acceptStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
     const protocol = this.#of.get(stream.session ?? stream)?.protocol;
-    if (protocol instanceof Http2) protocol.accept(stream, headers);
+    return !(protocol instanceof Http2) || protocol.accept(stream, headers);
   }
 
-  /** An error that the server takes for its client's. */
-  failed(socket: Socket, error: Error): void {
+  http1(socket: Socket): Http1 | undefined {
     const protocol = this.#of.get(socket)?.protocol;
-    if (protocol instanceof Http1 && !socket.writableEnded) protocol.error = error;
+    return protocol instanceof Http1 ? protocol : undefined;
   }
 
   knows(socket: Socket): boolean {
@@ -110,18 +111,12 @@ export class Connections implements Iterable<Connection>, Ledger {
     if (connection) connection.upgrade = name;
   }
 
-  /** An upgrade that comes too late. */
-  refuse(upgrade: IncomingMessage): void {
-    const { protocol } = this.secured(upgrade.socket);
-    if (protocol instanceof Http1) protocol.refuse(upgrade);
-  }
-
   // What a drain wants
 
   /** The drain has begun. */
   drain(): void {
     this.isDraining = true;
-    for (const { protocol } of this.#open) if (protocol instanceof Http1) protocol.watch();
+    for (const { protocol } of this.#open) protocol?.watch();
   }
 
   /** From now on clients are told that their connections close. */
@@ -150,7 +145,7 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   #speak(connection: Connection, protocol: Protocol): void {
     [connection.protocol, connection.upgrade] = [protocol, undefined];
-    if (this.isDraining && protocol instanceof Http1) protocol.watch();
+    if (this.isDraining) protocol.watch();
     if (this.isLeaving) protocol.leave();
     if (this.#isDestroying) destroy(connection);
   }

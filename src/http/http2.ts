@@ -53,11 +53,22 @@ export class Http2 implements Protocol {
     return this.#activity;
   }
 
-  /** A tunnel (such as a WebSocket) is not a request that gets an answer, and belongs to its owner. */
-  accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
-    if (this.#streams.has(stream)) return;
-    const isRequest = !isTunnel(headers);
-    const name = nameOf(headers);
+  /**
+   * A tunnel (such as a WebSocket) is not a request that gets an answer, and belongs to its owner. False if it comes too late: nobody takes it any
+   * more.
+   */
+  accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
+    const isRequest = headers[':method'] !== 'CONNECT';
+    if (!isRequest && this.#ledger.isLeaving) {
+      stream.on('error', () => {}).respond({ ':status': 503 }, { endStream: true });
+      return false;
+    }
+    if (!this.#streams.has(stream)) this.#follow(stream, headers, isRequest);
+    return true;
+  }
+
+  #follow(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, isRequest: boolean): void {
+    const name = `${isRequest ? '' : 'upgrade '}${headers[':method']} ${headers[':path'] ?? headers[':authority']}`;
     this.#activity++;
     const isOver = () => stream.state?.state === IDLE || (isRequest && stream.writableFinished && stream.state?.localClose === 1);
     this.#streams.set(stream, () => (isOver() ? [] : [name]));
@@ -123,12 +134,7 @@ export class Http2 implements Protocol {
     this.#transport.destroy();
   }
 
+  watch(): void {}
+
   closed(): void {} // each stream reports its own end
-}
-
-export const isTunnel = (headers: IncomingHttpHeaders): boolean => headers[':method'] === 'CONNECT';
-
-function nameOf(headers: IncomingHttpHeaders): string {
-  const name = `${headers[':method']} ${headers[':path'] ?? headers[':authority']}`;
-  return isTunnel(headers) ? `upgrade ${name}` : name;
 }
