@@ -10,7 +10,7 @@ import type { Ledger, Protocol } from './protocol.ts';
 export interface Connection {
   /** The socket that the system knows. With TLS it is not the one on which HTTP is spoken. */
   readonly transport: Socket;
-  protocol: Protocol | undefined;
+  protocol: Protocol;
   /** The name of its upgrade. From then on it belongs to somebody else, and its protocol only knows of what came before. */
   upgrade: string | undefined;
   /** What `linger` knows about it. */
@@ -47,10 +47,12 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   opened(socket: Socket): Connection {
     this.arrivals++;
-    const connection = (this.#announced = this.#of.get(socket) ?? { transport: socket, protocol: undefined, upgrade: undefined, activity: 0, silentMs: 0 });
-    if (socket.closed || (connection.protocol && !connection.upgrade)) return connection;
-    this.#speak(connection, new Http1(socket, socket, this));
-    if (this.#open.has(connection)) return connection; // it was upgraded, and has been given back
+    const protocol = new Http1(socket, socket, this);
+    const known = this.#of.get(socket);
+    const connection = (this.#announced = known ?? { transport: socket, protocol, upgrade: undefined, activity: 0, silentMs: 0 });
+    if (socket.closed || (known && !known.upgrade)) return connection;
+    this.#speak(connection, protocol);
+    if (known) return connection; // it was upgraded, and has been given back
     this.#open.add(connection);
     this.#of.set(socket, connection);
     socket.on('close', () => this.#closed(connection));
@@ -86,9 +88,14 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   /** False if the upgrade comes too late. */
   acceptUpgrade(request: IncomingMessage): boolean {
-    if (!this.isLeaving) this.upgraded(request.socket, `upgrade ${nameOf(request)}`);
-    else this.http1(request.socket)?.refuse(request);
-    return !this.isLeaving;
+    const { socket } = request;
+    if (!this.isLeaving) {
+      this.upgraded(socket, `upgrade ${nameOf(request)}`);
+      return true;
+    }
+    this.secured(socket);
+    this.http1(socket)?.refuse(request);
+    return false;
   }
 
   /** False if it is a tunnel that comes too late. */
@@ -116,25 +123,25 @@ export class Connections implements Iterable<Connection>, Ledger {
   /** The drain has begun. */
   drain(): void {
     this.isDraining = true;
-    for (const { protocol } of this.#open) protocol?.watch();
+    for (const { protocol } of this.#open) protocol.watch();
   }
 
   /** From now on clients are told that their connections close. */
   leave(): void {
     this.isLeaving = true;
-    for (const { protocol, upgrade } of this.#open) if (!upgrade) protocol?.leave();
+    for (const { protocol, upgrade } of this.#open) if (!upgrade) protocol.leave();
   }
 
   /** What a drain waits for: requests and upgraded connections. */
   unfinished(): string[] {
-    return [...this.#open].flatMap(({ protocol, upgrade }) => [protocol?.unfinished() ?? [], upgrade ?? []].flat());
+    return [...this.#open].flatMap(({ protocol, upgrade }) => [...protocol.unfinished(), ...(upgrade ? [upgrade] : [])]);
   }
 
   /** Destroys all connections, present and future, and returns what this cuts short. */
   destroyAll(): string[] {
     this.#isDestroying = true;
     const names = this.unfinished();
-    for (const connection of this.#open) destroy(connection);
+    for (const { protocol } of this.#open) protocol.destroy();
     return names;
   }
 
@@ -147,11 +154,11 @@ export class Connections implements Iterable<Connection>, Ledger {
     [connection.protocol, connection.upgrade] = [protocol, undefined];
     if (this.isDraining) protocol.watch();
     if (this.isLeaving) protocol.leave();
-    if (this.#isDestroying) destroy(connection);
+    if (this.#isDestroying) protocol.destroy();
   }
 
   #closed(connection: Connection): void {
-    connection.protocol?.closed();
+    connection.protocol.closed();
     this.#open.delete(connection);
     this.#checkNone();
   }
@@ -159,9 +166,4 @@ export class Connections implements Iterable<Connection>, Ledger {
   #checkNone(): void {
     if (this.#open.size === 0) this.#whenNone();
   }
-}
-
-function destroy({ protocol, transport }: Connection): void {
-  protocol?.destroy();
-  transport.destroy();
 }
