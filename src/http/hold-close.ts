@@ -3,7 +3,7 @@
  * `io.close()` of socket.io), would close the listener before the load balancer has noticed, reset idle connections, and stop the check of
  * `requestTimeout`.
  */
-import { clearInterval, queueMicrotask } from '../platform/builtins.ts';
+import { clearInterval, process, queueMicrotask } from '../platform/builtins.ts';
 import { connectionsCheck } from './internals.ts';
 import { shadow } from './shadow.ts';
 

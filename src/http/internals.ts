@@ -5,6 +5,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { process } from '../platform/builtins.ts';
 
 type HttpSocket = Socket & {
   server?: { httpAllowHalfOpen?: boolean };
