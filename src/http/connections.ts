@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import { RUNTIME } from '../platform/platform.ts';
 import { Http1, nameOf } from './http1.ts';
 import { Http2 } from './http2.ts';
 import { below } from './internals.ts';
@@ -83,7 +84,12 @@ export class Connections implements Iterable<Connection>, Ledger {
   accept(response: ServerResponse, latest = response.req): boolean {
     const { socket } = response.req;
     this.secured(socket);
+    if (RUNTIME === 'bun') response.prependListener('finish', () => this.answered(response)); // there is no channel for it there
     return this.http1(socket)?.accept(response, latest) ?? true;
+  }
+
+  answered(response: ServerResponse): void {
+    this.http1(response.req.socket)?.answered(response);
   }
 
   /** False if the upgrade comes too late. */

@@ -42,10 +42,7 @@ export function follow(server: object, connections: Connections): Disposable {
   };
 
   function request(request: IncomingMessage, response: ServerResponse): boolean {
-    if (RUNTIME === 'bun') {
-      response.prependListener('finish', () => answered(response));
-      accept(request, response);
-    }
+    if (RUNTIME === 'bun') accept(request, response);
     return !tooLate.has(response);
   }
 
@@ -55,15 +52,13 @@ export function follow(server: object, connections: Connections): Disposable {
     request.resume();
   }
 
-  const answered = (response: ServerResponse) => connections.http1(response.req.socket)?.answered(response);
-
   function upgrade(request: IncomingMessage): boolean {
     return request.httpVersionMajor !== 1 || connections.acceptUpgrade(request);
   }
 
   const following = [
     heed<Exchange>(REQUESTS, (started) => started.server === server && accept(started.request, started.response)),
-    heed<Exchange>(ANSWERS, (finished) => finished.server === server && answered(finished.response)),
+    heed<Exchange>(ANSWERS, (finished) => finished.server === server && connections.answered(finished.response)),
     shadow(server, 'emit', (behind, args) => announced[args[0]]?.(args[1], args[2]) !== false && behind(...args)),
   ];
   return { [Symbol.dispose]: () => following.forEach((each) => each[Symbol.dispose]()) };

@@ -94,8 +94,8 @@ export class Http2 implements Protocol {
   /** Its socket is asked only while it has a stream: afterwards it is none of the session's. Bun does not give it to a session that has ended. */
   get #hasClientLeft(): boolean {
     if (this.#hasClientFailed || !this.#transport.destroyed) return this.#hasClientFailed;
-    const socket: Socket | null = this.#session.socket;
-    return socket === null || socket.readableEnded || hasClientFailed(socket.errored, []);
+    const socket = this.#session.socket as Socket | undefined;
+    return !socket || socket.readableEnded || hasClientFailed(socket.errored, []);
   }
 
   unfinished(): string[] {
