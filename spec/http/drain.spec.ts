@@ -187,6 +187,19 @@ describe('drainServer()', function () {
     expect(['emit', 'close', 'closeIdleConnections'].filter((name) => Object.hasOwn(served.server, name))).to.deep.equal([]);
   });
 
+  it('may be called twice for one server: neither drain names what comes after the answer that the connection was closed with', async () => {
+    await using served = await Served.start();
+    const second = drainServer(served.server);
+    await using client = await served.raw('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    const response = await served.arrival();
+    const drained = Promise.all([second.close(), served.drained()]);
+    await served.untilRefused();
+    client.socket.prependListener('end', () => client.say('GET /after HTTP/1.1\r\nHost: x\r\n\r\n'));
+    response.end('whole');
+    expect(await client.ended).to.match(/whole$/);
+    await drained;
+  });
+
   it('gives members that work without their drain', async () => {
     await using served = await Served.start();
     const { draining, inFlight, signal, close, [Symbol.asyncDispose]: dispose } = served.drain;

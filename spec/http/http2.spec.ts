@@ -5,7 +5,7 @@ import {
   connect, constants, createSecureServer, createServer,
 } from 'node:http2';
 import { type RequestOptions, request } from 'node:https';
-import { connect as connectPlainly } from 'node:net';
+import { type Socket, connect as connectPlainly } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 import { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
@@ -379,6 +379,23 @@ for (const { name, make } of servers) {
       });
     }
 
+    for (const event of name === 'plain' ? ['connection'] : ['connection', 'secureConnection']) {
+      for (const error of [undefined, new Error('broken')]) {
+        it(`names what this process has cut short: somebody destroys the sockets of each '${event}'${error ? ' with an error' : ''}`, async () => {
+          const sockets: Socket[] = [];
+          const server = make();
+          server.on(event, (socket: Socket) => sockets.push(socket));
+          await using served = await Served2.start({ lingerMs: 0 }, server);
+          const { answer } = served.ask('/cut');
+          await served.arrival();
+          const failed = failure(served.drain.close());
+          for (const socket of sockets) socket.destroy(error);
+          expect(await failed).to.have.property('message').that.matches(/this process cut short GET \/cut$/);
+          await answer;
+        });
+      }
+    }
+
     it('waits no more for a client that has cancelled its request, or gone away', async () => {
       await using served = await Served2.start({ lingerMs: 0 }, make());
       const first = served.ask('/cancelled');
@@ -428,6 +445,17 @@ for (const { name, make } of servers) {
         });
       }
     }
+
+    it('waits no more for a client that gives up a large answer', async () => {
+      await using served = await Served2.start({ lingerMs: 0 }, make());
+      const given = Array.from({ length: 8 }, () => served.ask('/large'));
+      for (const {} of given) (await served.arrival()).end(Buffer.alloc(4 * 1024 * 1024));
+      for (const { stream } of given) if (stream.readableLength === 0) await once(stream, 'data');
+      const drained = served.drain.close();
+      for (const { stream } of given) stream.destroy();
+      await drained;
+      expect(served.drain.inFlight).to.equal(0);
+    });
 
     for (const [title, isEnded] of [['in the middle of its answer', false], ['in a health check, as haproxy does, once it has the answer', true]] as const) {
       it(`waits no more for a client that resets its connection: ${title}`, async () => {

@@ -100,6 +100,43 @@ describe('drainServer() with https', function () {
     for (const destroyed of failures) expect(await destroyed).to.have.property('code', 'ECONNRESET');
   });
 
+  for (const event of ['connection', 'secureConnection']) {
+    it(`names an answer that was ended and that a slow reader has not taken as somebody destroys the socket of '${event}'`, async () => {
+      await using served = await secured();
+      const announced = once(served.server, event);
+      const client = await shakenHands(served);
+      client.pause().write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
+      (await served.arrival()).end(Buffer.alloc(64 * 1024 * 1024));
+      served.begin();
+      await served.untilRefused();
+      (await announced)[0].destroy();
+      expect((await failure(served.drained())).message).to.match(/this process cut short GET \/large$/);
+      client.destroy();
+    });
+  }
+
+  it('names no answer that was sent whole in the turn in which its handler destroys the socket', async () => {
+    await using served = await secured();
+    const answer = get(served, '/small');
+    const response = await served.arrival();
+    served.begin();
+    await served.untilRefused();
+    response.end('whole').socket!.destroy();
+    expect(await answer).to.have.property('body', 'whole');
+    await served.drained();
+  });
+
+  it('names an answer that waits behind 100 Continue as its handler destroys the socket', async () => {
+    await using served = await secured();
+    const client = await shakenHands(served);
+    served.begin();
+    await served.untilRefused();
+    client.write('POST /behind HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n');
+    served.server.once('request', (_, response) => response.end('lost').socket!.destroy());
+    expect((await failure(served.drained())).message).to.match(/this process cut short POST \/behind$/);
+    client.destroy();
+  });
+
   it('waits no more for a client that has gone away', async () => {
     await using served = await secured();
     const socket = await shakenHands(served);

@@ -298,6 +298,70 @@ describe('drainServer() and what is in flight', function () {
       });
     }
 
+    const unsent: typeof ways = [
+      ['its handler destroys the answer', (response) => response.destroy()],
+      ['its handler destroys the socket with an error', (response) => response.socket!.destroy(new Error('broken'))],
+      ['somebody closes all connections', (_, served) => served.server.closeAllConnections()],
+    ];
+    for (const [title, cut] of unsent) {
+      it(`is named in the error, although it was ended, where a slow reader has not taken it: ${title}`, async () => {
+        await using served = await Served.start();
+        await using client = await served.raw(get('/large'));
+        client.socket.pause();
+        const response = await served.arrival();
+        response.on('error', () => {}).end(Buffer.alloc(64 * 1024 * 1024));
+        served.begin();
+        await served.untilRefused();
+        cut(response, served);
+        expect((await failure(served.drained())).message).to.match(/this process cut short GET \/large$/);
+        expect(served.drain.inFlight).to.equal(0);
+      });
+    }
+
+    it('is not, where it was sent whole in the turn in which its handler destroys the socket', async () => {
+      await using served = await Served.start();
+      await using client = await served.raw(get('/small'));
+      const response = await served.arrival();
+      served.begin();
+      await served.untilRefused();
+      response.end('whole').socket!.destroy();
+      expect(await client.ended).to.match(/whole$/);
+      await served.drained();
+    });
+
+    it('is not, where its handler has ended it, and then has its socket destroyed soon', async () => {
+      await using served = await Served.start();
+      await using client = await served.raw(get('/soon'));
+      const response = await served.arrival();
+      served.begin();
+      await served.untilRefused();
+      response.end('whole').socket!.destroySoon();
+      expect(await client.ended).to.match(/whole$/);
+      await served.drained();
+    });
+
+    it('is named in the error, where its handler ends the socket, and its client leaves its own side open: after lingerMs', async () => {
+      await using served = await Served.start({ lingerMs: 50 });
+      await using client = await served.raw(get('/open'));
+      client.socket.allowHalfOpen = true;
+      const response = await served.arrival();
+      served.begin();
+      await served.untilRefused();
+      response.socket!.end();
+      expect((await failure(served.drained())).message).to.match(/this process cut short GET \/open$/);
+    });
+
+    it('is named in the error, where its handler ends the socket in the middle of its body, and its client ends then, too', async () => {
+      await using served = await Served.start();
+      await using client = await served.raw('POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello');
+      const response = await served.arrival();
+      served.begin();
+      await served.untilRefused();
+      response.socket!.end();
+      await client.ended;
+      expect((await failure(served.drained())).message).to.match(/this process cut short POST \/upload$/);
+    });
+
     it('is named in the error, although its client has said that it sends no more', async () => {
       await using served = await Served.start();
       (served.server as { httpAllowHalfOpen?: boolean }).httpAllowHalfOpen = true;

@@ -1,8 +1,9 @@
-const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel');
+import { channel } from '../platform/builtins.ts';
 
 /** Calls `listener` with everything published on a diagnostics channel, until disposed. */
-export function heed<Message>(channel: string, listener: (message: Message) => unknown): Disposable {
+export function heed<Message>(name: string, listener: (message: Message) => unknown): Disposable {
+  const heeded = channel(name);
   const heard = listener as (message: unknown) => void;
-  subscribe(channel, heard);
-  return { [Symbol.dispose]: () => void unsubscribe(channel, heard) };
+  heeded.subscribe(heard);
+  return { [Symbol.dispose]: () => void heeded.unsubscribe(heard) };
 }

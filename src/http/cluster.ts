@@ -1,3 +1,5 @@
+import { process } from '../platform/builtins.ts';
+
 /**
  * A worker of `node:cluster` has a channel to its primary, which keeps it alive when it has nothing left to do. After its server was drained, the
  * channel no longer does. It still works as long as something else keeps the worker alive, such as another server.

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { RUNTIME } from '../platform/platform.ts';
-import { Http1 } from './http1.ts';
+import { Http1, nameOf } from './http1.ts';
 import { Http2 } from './http2.ts';
 import { below } from './internals.ts';
 import type { Ledger, Protocol } from './protocol.ts';
@@ -11,7 +11,7 @@ import type { Ledger, Protocol } from './protocol.ts';
 export interface Connection {
   /** The socket that the system knows. With TLS it is not the one on which HTTP is spoken. */
   readonly transport: Socket;
-  protocol: Protocol | undefined;
+  protocol: Protocol;
   /** The name of its upgrade. From then on it belongs to somebody else, and its protocol only knows of what came before. */
   upgrade: string | undefined;
   /** What `linger` knows about it. */
@@ -48,10 +48,12 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   opened(socket: Socket): Connection {
     this.arrivals++;
-    const connection = (this.#announced = this.#of.get(socket) ?? { transport: socket, protocol: undefined, upgrade: undefined, activity: 0, silentMs: 0 });
-    if (socket.closed || (connection.protocol && !connection.upgrade)) return connection;
-    this.#speak(connection, new Http1(socket, socket, this));
-    if (this.#open.has(connection)) return connection; // it was upgraded, and has been given back
+    const protocol = new Http1(socket, socket, this);
+    const known = this.#of.get(socket);
+    const connection = (this.#announced = known ?? { transport: socket, protocol, upgrade: undefined, activity: 0, silentMs: 0 });
+    if (socket.closed || (known && !known.upgrade)) return connection;
+    this.#speak(connection, protocol);
+    if (known) return connection; // it was upgraded, and has been given back
     this.#open.add(connection);
     this.#of.set(socket, connection);
     socket.on('close', () => this.#closed(connection));
@@ -80,25 +82,37 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   /** False if the request comes too late to be answered. */
   accept(response: ServerResponse, latest = response.req): boolean {
-    const { protocol } = this.secured(response.req.socket);
+    const { socket } = response.req;
+    this.secured(socket);
     if (RUNTIME === 'bun') response.prependListener('finish', () => this.answered(response)); // there is no channel for it there
-    return !(protocol instanceof Http1) || protocol.accept(response, latest);
+    return this.http1(socket)?.accept(response, latest) ?? true;
   }
 
   answered(response: ServerResponse): void {
-    const protocol = this.#of.get(response.req.socket)?.protocol;
-    if (protocol instanceof Http1) protocol.answered(response);
+    this.http1(response.req.socket)?.answered(response);
   }
 
-  acceptStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+  /** False if the upgrade comes too late. */
+  acceptUpgrade(request: IncomingMessage): boolean {
+    const { socket } = request;
+    if (!this.isLeaving) {
+      this.upgraded(socket, `upgrade ${nameOf(request)}`);
+      return true;
+    }
+    this.secured(socket);
+    this.http1(socket)?.refuse(request);
+    return false;
+  }
+
+  /** False if it is a tunnel that comes too late. */
+  acceptStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
     const protocol = this.#of.get(stream.session ?? stream)?.protocol;
-    if (protocol instanceof Http2) protocol.accept(stream, headers);
+    return !(protocol instanceof Http2) || protocol.accept(stream, headers);
   }
 
-  /** An error that the server takes for its client's. */
-  failed(socket: Socket, error: Error): void {
+  http1(socket: Socket): Http1 | undefined {
     const protocol = this.#of.get(socket)?.protocol;
-    if (protocol instanceof Http1) protocol.error = error;
+    return protocol instanceof Http1 ? protocol : undefined;
   }
 
   knows(socket: Socket): boolean {
@@ -110,36 +124,30 @@ export class Connections implements Iterable<Connection>, Ledger {
     if (connection) connection.upgrade = name;
   }
 
-  /** An upgrade that comes too late. */
-  refuse(upgrade: IncomingMessage): void {
-    const { protocol } = this.secured(upgrade.socket);
-    if (protocol instanceof Http1) protocol.refuse(upgrade);
-  }
-
   // What a drain wants
 
   /** The drain has begun. */
   drain(): void {
     this.isDraining = true;
-    for (const { protocol } of this.#open) if (protocol instanceof Http1) protocol.watch();
+    for (const { protocol } of this.#open) protocol.watch();
   }
 
   /** From now on clients are told that their connections close. */
   leave(): void {
     this.isLeaving = true;
-    for (const { protocol, upgrade } of this.#open) if (!upgrade) protocol?.leave();
+    for (const { protocol, upgrade } of this.#open) if (!upgrade) protocol.leave();
   }
 
   /** What a drain waits for: requests and upgraded connections. */
   unfinished(): string[] {
-    return [...this.#open].flatMap(({ protocol, upgrade }) => [protocol?.unfinished() ?? [], upgrade ?? []].flat());
+    return [...this.#open].flatMap(({ protocol, upgrade }) => [...protocol.unfinished(), ...(upgrade ? [upgrade] : [])]);
   }
 
   /** Destroys all connections, present and future, and returns what this cuts short. */
   destroyAll(): string[] {
     this.#isDestroying = true;
     const names = this.unfinished();
-    for (const connection of this.#open) destroy(connection);
+    for (const { protocol } of this.#open) protocol.destroy();
     return names;
   }
 
@@ -150,13 +158,13 @@ export class Connections implements Iterable<Connection>, Ledger {
 
   #speak(connection: Connection, protocol: Protocol): void {
     [connection.protocol, connection.upgrade] = [protocol, undefined];
-    if (this.isDraining && protocol instanceof Http1) protocol.watch();
+    if (this.isDraining) protocol.watch();
     if (this.isLeaving) protocol.leave();
-    if (this.#isDestroying) destroy(connection);
+    if (this.#isDestroying) protocol.destroy();
   }
 
   #closed(connection: Connection): void {
-    connection.protocol?.closed();
+    connection.protocol.closed();
     this.#open.delete(connection);
     this.#checkNone();
   }
@@ -164,9 +172,4 @@ export class Connections implements Iterable<Connection>, Ledger {
   #checkNone(): void {
     if (this.#open.size === 0) this.#whenNone();
   }
-}
-
-function destroy({ protocol, transport }: Connection): void {
-  protocol?.destroy();
-  transport.destroy();
 }

@@ -1,13 +1,9 @@
 /** Follows what a server announces at the place where it announces it: in front of its `emit`. A library can remove listeners, but not that. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ServerHttp2Stream } from 'node:http2';
 import { RUNTIME } from '../platform/platform.ts';
 import { heed } from './channels.ts';
 import type { Connections } from './connections.ts';
-import { nameOf } from './http1.ts';
-import { isTunnel } from './http2.ts';
 import { shadow } from './shadow.ts';
-import { refuseStream } from './refuse.ts';
 
 /**
  * On these channels Node reports each request before any listener sees it, including those that it answers itself (400, 417), and each finished
@@ -35,13 +31,13 @@ export function follow(server: object, connections: Connections): Disposable {
     connection: (socket) => connections.opened(socket),
     secureConnection: (socket) => connections.secured(socket),
     session: (session) => connections.speaksHttp2(session),
-    stream,
+    stream: (stream, headers) => connections.acceptStream(stream, headers),
     request,
     checkContinue: request,
     checkExpectation: request,
     upgrade,
     connect: upgrade,
-    clientError: (error, socket) => connections.failed(socket, error),
+    clientError: (error, socket) => connections.http1(socket)?.failed(error),
     close: () => connections.onServerClose(),
   };
 
@@ -56,18 +52,8 @@ export function follow(server: object, connections: Connections): Disposable {
     request.resume();
   }
 
-  function stream(stream: ServerHttp2Stream, headers: Record<string, string>): boolean {
-    const isRefused = connections.isLeaving && isTunnel(headers);
-    if (isRefused) refuseStream(stream);
-    else connections.acceptStream(stream, headers);
-    return !isRefused;
-  }
-
   function upgrade(request: IncomingMessage): boolean {
-    if (request.httpVersionMajor !== 1) return true;
-    if (connections.isLeaving) connections.refuse(request);
-    else connections.upgraded(request.socket, `upgrade ${nameOf(request)}`);
-    return !connections.isLeaving;
+    return request.httpVersionMajor !== 1 || connections.acceptUpgrade(request);
   }
 
   const following = [

@@ -3,7 +3,7 @@
  * `io.close()` of socket.io), would close the listener before the load balancer has noticed, reset idle connections, and stop the check of
  * `requestTimeout`.
  */
-import { clearInterval, queueMicrotask } from '../platform/builtins.ts';
+import { clearInterval, process, queueMicrotask } from '../platform/builtins.ts';
 import { connectionsCheck } from './internals.ts';
 import { shadow } from './shadow.ts';
 
@@ -21,14 +21,12 @@ export interface HeldClose extends Disposable {
 export function holdClose(server: Closable): HeldClose {
   const { Server } = process.getBuiltinModule('node:net');
   const waiting: (() => void)[] = [];
-  const close = shadow(server, 'close', (_, [callback]) => {
+  const { close } = server;
+  const names = ['close', 'closeIdleConnections'].filter((name) => name in server); // servers of HTTP/2 have no idle ones
+  const shadows = names.map((name) => shadow(server, name, (_, [callback]) => {
     if (typeof callback === 'function') waiting.push(callback);
     return server;
-  });
-  const shadows = [
-    close,
-    ...('closeIdleConnections' in server ? [shadow(server, 'closeIdleConnections', () => undefined)] : []),
-  ];
+  }));
   // Code is slow the first time, and when the listener is closed every microsecond counts.
   Server.prototype.close.call(new Server());
 
@@ -37,7 +35,7 @@ export function holdClose(server: Closable): HeldClose {
       if (!server.listening) return;
       // The `close` of `net` closes only the listener. Bun's http servers are not of that class.
       if (server instanceof Server) Server.prototype.close.call(server);
-      else close.behind.call(server);
+      else close.call(server);
     },
     [Symbol.dispose]() {
       for (const each of shadows) each[Symbol.dispose]();

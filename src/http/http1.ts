@@ -13,9 +13,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { closeInHead } from './answer-head.ts';
 import { hasClientFailed } from './cut-short.ts';
-import { closeBehindLast, mayBeHalfOpen } from './internals.ts';
-import { type Ledger, type Protocol, UPLOAD_MS, traffic } from './protocol.ts';
-import { REFUSAL } from './refuse.ts';
+import { closeBehindLast, isSending, mayBeHalfOpen } from './internals.ts';
+import { type Ledger, type Protocol, UPLOAD_MS } from './protocol.ts';
+import { lookAt } from './shadow.ts';
 import { isShort } from './short-answer.ts';
 
 /** An unfinished answer. Handlers may rewrite the request: a mounted router its `url`, a middleware for HEAD its `method`. */
@@ -27,17 +27,15 @@ interface Answer {
   early: number;
 }
 
-const NONE: readonly Answer[] = [];
+const REFUSAL = 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 export class Http1 implements Protocol {
-  /** What the server announced as its client's. Whoever hears it may end the socket without an error. */
-  error: Error | undefined;
   readonly #socket: Socket;
   /** The socket that the system knows; with TLS it is another one. */
   readonly #transport: Socket;
   readonly #ledger: Ledger;
   /** The unfinished answers, in order. */
-  #answers = NONE;
+  readonly #answers: Answer[] = [];
   /** The last request that has come, until it is both received and answered. */
   #latest: IncomingMessage | undefined;
   /** The bytes written to the socket before the current answer. */
@@ -45,8 +43,11 @@ export class Http1 implements Protocol {
   #isLeaving = false;
   #isRefusing = false;
   #hasClientLeft = false;
+  /** What the server announced as its client's. Whoever hears it may end the socket without an error. */
+  #error: Error | undefined;
   #hasSaidClose = false;
-  #isClosing = false;
+  /** Destroyed before everything was sent. Node then reports that an answer has finished if its handler has ended it. */
+  #isUnsent = false;
   #isDiscarding = false;
 
   constructor(socket: Socket, transport: Socket, ledger: Ledger) {
@@ -61,12 +62,17 @@ export class Http1 implements Protocol {
     const socket = this.#socket;
     this.#hasClientLeft = socket.readableEnded && !mayBeHalfOpen(socket);
     socket.prependListener('end', () => (this.#hasClientLeft = !socket.writableEnded && !mayBeHalfOpen(socket))); // before Node's, which ends our side, too
+    for (const each of [socket, this.#transport]) lookAt(each, 'destroy', () => (this.#isUnsent ||= isSending(socket, this.#transport)));
     for (const answer of this.#answers) this.#follow(answer);
   }
 
-  /** Once our side is closed, only an upload that is not over counts. */
+  /**
+   * The bytes read and written; on Node that includes what a parser takes from the socket. A stream of the program's own counts as 0. Once our side
+   * is closed, only an upload that is not over counts.
+   */
   get activity(): number {
-    return this.#isClosing && !this.#isReceiving ? 0 : traffic(this.#transport);
+    const { bytesRead = 0, bytesWritten = 0 }: Partial<Socket> = this.#transport;
+    return this.#isClosing && !this.#isReceiving ? 0 : bytesRead + bytesWritten;
   }
 
   /** False if it comes too late to be answered. `latest` differs if more requests have come than are known. */
@@ -78,7 +84,7 @@ export class Http1 implements Protocol {
     this.#ledger.inFlight++;
     if (response.headersSent) this.#sentBefore = NaN; // it was there before, and its bytes were not counted
     this.#latest = latest;
-    this.#answers = [...this.#answers, answer];
+    this.#answers.push(answer);
     if (this.#ledger.isDraining) this.#follow(answer);
     return true;
   }
@@ -94,18 +100,18 @@ export class Http1 implements Protocol {
   }
 
   #refuseInTurn(): void {
-    if (this.#isRefusing && this.#answers === NONE) this.#socket.end(REFUSAL);
+    if (this.#isRefusing && this.#answers.length === 0) this.#socket.end(REFUSAL);
   }
 
   /** Called before Node checks whether it was the last. */
   answered(response: ServerResponse): void {
     const answer = this.#answers.find((other) => other.response === response);
-    if (!answer) return;
+    if (!answer || this.#isUnsent) return;
     const { req } = response;
     const { bytesWritten } = this.#socket;
     const isCutShort = this.#ledger.isDraining && isShort(response, answer.method, bytesWritten - this.#sentBefore - answer.early);
     this.#sentBefore = bytesWritten;
-    this.#answers = this.#answers.length === 1 ? NONE : this.#answers.filter((other) => other !== answer);
+    this.#answers.splice(this.#answers.indexOf(answer), 1);
     this.#ledger.ended(isCutShort ? answer.name : undefined);
     if (req.complete) this.#forget(req);
     else req.once('end', () => this.#forget(req));
@@ -118,27 +124,19 @@ export class Http1 implements Protocol {
 
   leave(): void {
     this.#isLeaving = true;
-    closeBehindLast(this.#socket, () => {
-      this.#drop(true); // later ones cannot be answered
-      this.#closeOurSide();
-    });
+    closeBehindLast(this.#socket);
   }
 
   isDue(ms: number, lingerMs: number): boolean {
-    return this.#answers === NONE && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
-  }
-
-  /** Sends what has been written, then ends our side. */
-  #closeOurSide(): void {
-    this.#isClosing = true;
-    this.#socket.end();
+    const isIdle = this.#answers.length === 0 || this.#socket.writableFinished; // what is left then cannot be answered
+    return isIdle && ms >= (this.#isReceiving ? Math.max(lingerMs, UPLOAD_MS) : lingerMs);
   }
 
   close(): void {
     if (!this.#isReceiving || this.#isDiscarding) return this.destroy();
     // The handler has stopped reading in the middle. The unread rest would reset the connection, and the answer with it.
     this.#discard();
-    this.#closeOurSide();
+    this.#socket.end();
   }
 
   destroy(): void {
@@ -146,8 +144,15 @@ export class Http1 implements Protocol {
     this.#transport.destroy();
   }
 
+  /** An error that the server takes for its client's. Behind our end it is not why the connection was cut short. */
+  failed(error: Error | null): void {
+    if (!this.#socket.writableEnded) this.#error ??= error ?? undefined;
+  }
+
   closed(): void {
-    this.#drop(!this.#hasClientLeft && !hasClientFailed(this.error ?? this.#socket.errored, this.#answers));
+    this.failed(this.#socket.errored);
+    const isCutShort = !this.#hasClientLeft && !hasClientFailed(this.#error, this.#answers);
+    for (const { name } of this.#answers.splice(0)) this.#ledger.ended(isCutShort ? name : undefined);
   }
 
   /**
@@ -176,15 +181,15 @@ export class Http1 implements Protocol {
     if (this.#latest === request) this.#latest = undefined;
   }
 
-  #drop(isCutShort: boolean): void {
-    for (const { name } of this.#answers) this.#ledger.ended(isCutShort ? name : undefined);
-    this.#answers = NONE;
-  }
-
   /** One that comes too late to be answered. */
   #lose(name: string): void {
     this.#ledger.inFlight++;
     this.#ledger.ended(name);
+  }
+
+  /** Also where another drain of this server has ended our side. */
+  get #isClosing(): boolean {
+    return this.#isLeaving && this.#socket.writableEnded;
   }
 
   get #isReceiving(): boolean {

@@ -9,6 +9,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { RUNTIME } from '../platform/platform.ts';
+import { hasClientFailed } from './cut-short.ts';
 import { type Ledger, type Protocol, UPLOAD_MS } from './protocol.ts';
 import { lookAt } from './shadow.ts';
 import { followLength } from './short-answer.ts';
@@ -17,12 +18,17 @@ import { followLength } from './short-answer.ts';
 const QUIET_MS = 50;
 
 const NO_ERROR = 0;
+/** The state of a stream that the session no longer has. */
+const IDLE = 1;
 
 export class Http2 implements Protocol {
   readonly #session: ServerHttp2Session;
   readonly #transport: Socket;
   readonly #ledger: Ledger;
-  /** What each is waited for as: no more as anything once its whole answer was sent, trailers included. */
+  /**
+   * What each is waited for as: no more as anything once its whole answer was sent, trailers included, or its client has given it up. Node 20 does
+   * not always close such a stream.
+   */
   readonly #streams = new Map<ServerHttp2Stream, () => string[]>();
   /** Streams begun, answered and ended, and what comes after an answer. PING does not count: clients send it forever. */
   #activity = 0;
@@ -47,19 +53,31 @@ export class Http2 implements Protocol {
     return this.#activity;
   }
 
-  /** A tunnel (such as a WebSocket) is not a request that gets an answer, and belongs to its owner. */
-  accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
-    if (this.#streams.has(stream)) return;
-    const isRequest = !isTunnel(headers);
-    const name = nameOf(headers);
+  /**
+   * A tunnel (such as a WebSocket) is not a request that gets an answer, and belongs to its owner. False if it comes too late: nobody takes it any
+   * more.
+   */
+  accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
+    const isRequest = headers[':method'] !== 'CONNECT';
+    if (!isRequest && this.#ledger.isLeaving) {
+      stream.on('error', () => {}).respond({ ':status': 503 }, { endStream: true });
+      return false;
+    }
+    if (!this.#streams.has(stream)) this.#follow(stream, headers, isRequest);
+    return true;
+  }
+
+  #follow(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, isRequest: boolean): void {
+    const name = `${isRequest ? '' : 'upgrade '}${headers[':method']} ${headers[':path'] ?? headers[':authority']}`;
     this.#activity++;
-    this.#streams.set(stream, () => (isRequest && stream.writableFinished && stream.state?.localClose === 1 ? [] : [name]));
+    const isOver = () => stream.state?.state === IDLE || (isRequest && stream.writableFinished && stream.state?.localClose === 1);
+    this.#streams.set(stream, () => (isOver() ? [] : [name]));
     if (isRequest) this.#ledger.inFlight++;
     const isShort = followLength(stream, headers[':method']);
     // Node calls these, too: on streams that it has closed, because their clients ended them or gave them up; and on all streams of a client that has gone.
     // Bun has not closed them yet, and passes the code of the client.
     let isOurs = false;
-    const look = (_?: unknown, code?: unknown) => (isOurs ||= !stream.closed && !this.#transport.destroyed && !this.#hasClientFailed && typeof code !== 'number');
+    const look = (_?: unknown, code?: unknown) => (isOurs ||= !stream.closed && !this.#hasClientLeft && typeof code !== 'number');
     lookAt(stream, 'close', look);
     lookAt(stream, 'destroy', look);
     lookAt(stream, 'push', () => stream.writableFinished && this.#activity++);
@@ -71,6 +89,13 @@ export class Http2 implements Protocol {
       const isCutShort = (isOurs && !isWhole) || (!stream.aborted && isShort());
       if (isRequest) this.#ledger.ended(isCutShort ? name : undefined);
     });
+  }
+
+  /** Its socket is asked only while it has a stream: afterwards it is none of the session's. Bun does not give it to a session that has ended. */
+  get #hasClientLeft(): boolean {
+    if (this.#hasClientFailed || !this.#transport.destroyed) return this.#hasClientFailed;
+    const socket = this.#session.socket as Socket | undefined;
+    return !socket || socket.readableEnded || hasClientFailed(socket.errored, []);
   }
 
   unfinished(): string[] {
@@ -110,12 +135,7 @@ export class Http2 implements Protocol {
     this.#transport.destroy();
   }
 
+  watch(): void {}
+
   closed(): void {} // each stream reports its own end
-}
-
-export const isTunnel = (headers: IncomingHttpHeaders): boolean => headers[':method'] === 'CONNECT';
-
-function nameOf(headers: IncomingHttpHeaders): string {
-  const name = `${headers[':method']} ${headers[':path'] ?? headers[':authority']}`;
-  return isTunnel(headers) ? `upgrade ${name}` : name;
 }

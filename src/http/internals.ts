@@ -5,11 +5,14 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { process } from '../platform/builtins.ts';
 
 type HttpSocket = Socket & {
   server?: { httpAllowHalfOpen?: boolean };
   _server?: object;
   _parent?: Socket;
+  _handle?: { writeQueueSize?: number } | null;
+  _writableState?: { bufferedRequestCount?: number };
   parser?: { incoming?: IncomingMessage | null } | null;
   _httpMessage?: (ServerResponse & { req: IncomingMessage }) | null;
 };
@@ -64,9 +67,17 @@ export function currentAnswer(socket: Socket): (ServerResponse & { req: Incoming
 /** The last request that came on a socket. Gone: what was pipelined before the server was followed is not answered. */
 export const lastRequest = (socket: Socket): IncomingMessage | undefined => (socket as HttpSocket).parser?.incoming ?? undefined;
 
-/** Calls `close` when Node is about to close a socket after its last answer. Gone: Node closes it, which resets an upload that was refused. */
-export function closeBehindLast(socket: Socket, close: () => void): void {
-  socket.destroySoon = close;
+/** Behind its last answer, Node is to end our side of a socket, and no more. Gone: Node closes it, which resets an upload that was refused. */
+export function closeBehindLast(socket: Socket): void {
+  socket.destroySoon = () => void socket.end();
+}
+
+/**
+ * Whether the system has not taken yet all that was written to a socket; with TLS, `transport` is the one below. Gone (Bun): an answer that is cut
+ * short then, though ended, is not named.
+ */
+export function isSending(socket: HttpSocket, transport: HttpSocket): boolean {
+  return socket._writableState?.bufferedRequestCount! > 0 || transport._handle?.writeQueueSize! > 0;
 }
 
 /** The head of an answer as it was sent. Gone (Bun): an answer shorter than announced is not named. */

@@ -29,7 +29,7 @@ export function linger(connections: Connections, lingerMs: number): Disposable {
 
   function isDue(connection: Connection): boolean {
     const { protocol, upgrade } = connection;
-    if (!protocol || upgrade) return false;
+    if (upgrade) return false;
     if (protocol.activity !== connection.activity) [connection.activity, connection.silentMs] = [protocol.activity, 0];
     return protocol.isDue(connection.silentMs, lingerMs, leavingMs);
   }
@@ -39,7 +39,7 @@ export function linger(connections: Connections, lingerMs: number): Disposable {
       due.delete(connection);
       if (!isDue(connection)) continue;
       connection.silentMs = 0;
-      connection.protocol?.close();
+      connection.protocol.close();
       if (++closed % AT_ONCE === 0) return void setImmediate(closeSome);
     }
   }

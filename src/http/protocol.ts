@@ -1,9 +1,9 @@
-import type { Socket } from 'node:net';
-
 /** What a protocol reports to whoever follows the server. */
 export interface Ledger {
   /** The drain has begun: from now on, what is cut short is named. */
   readonly isDraining: boolean;
+  /** The server has stopped accepting: from now on clients are told that their connections close. */
+  readonly isLeaving: boolean;
   /** Incremented when a request is accepted. */
   inFlight: number;
   /** A request is no longer in flight: answered in full, given up by its client, or cut short by this process; then `cutShort` names it. */
@@ -16,6 +16,8 @@ export interface Protocol {
   readonly activity: number;
   /** What is accepted and not finished. */
   unfinished(): string[];
+  /** The drain has begun. */
+  watch(): void;
   /** From now on the client is told that the connection closes. */
   leave(): void;
   /**
@@ -33,8 +35,3 @@ export interface Protocol {
 
 /** A client that is sending a body that nobody wants may be silent for this long, even if `lingerMs` is less. */
 export const UPLOAD_MS = 500;
-
-/** Bytes read from a socket and written to it. On Node that includes what a parser takes from it. A stream of the program's own counts as 0. */
-export function traffic({ bytesRead = 0, bytesWritten = 0 }: Partial<Socket>): number {
-  return bytesRead + bytesWritten;
-}

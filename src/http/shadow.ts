@@ -9,15 +9,10 @@
 type Method = (...args: any[]) => unknown;
 type Front = (behind: Method, args: any[]) => unknown;
 
-export interface Shadow extends Disposable {
-  /** What is behind it. */
-  readonly behind: Method;
-}
-
 /** How to remove the methods made here once they do nothing any more. */
 const takingOff = new WeakMap<Method, () => void>();
 
-export function shadow(object: object, name: string, front: Front): Shadow {
+export function shadow(object: object, name: string, front: Front): Disposable {
   const methods = object as Record<string, Method>;
   const own = Object.getOwnPropertyDescriptor(methods, name);
   const behind = methods[name]!;
@@ -33,7 +28,6 @@ export function shadow(object: object, name: string, front: Front): Shadow {
   takingOff.set(method, takeOff);
   Object.defineProperty(methods, name, { value: method, configurable: true, writable: true });
   return {
-    behind,
     [Symbol.dispose]() {
       isOver = true;
       takeOff();
