@@ -19,7 +19,7 @@ const ROWS: Record<string, Record<string, Row>> = {
   'tells what closing throws as the uncaught error that it is, when the program': {
     'has two scopes whose cleanups fail': { end: 1, stdout: 'the newer has cleaned up\nthe older has cleaned up\n', stderr: /the disk is full[^]*the net is down/ },
     'has a cleanup that exceeds its own deadline': { end: 1, stdout: 'cleaned up\n', stderr: /AbortError/, inAll: true },
-    'has a cleanup that uses the signal of its scope': { end: 1, stdout: 'cleaned up\n', stderr: /The scope has closed/ },
+    'has a cleanup that uses the signal of its scope': { end: 1, stdout: 'cleaned up\n', stderr: /The scope has closed|The operation was aborted/ },
     'has a cleanup that fails, and floats what closing aborts': { end: 1, stdout: 'cleaned up\n', stderr: /^(?![^]*The scope has closed)[^]*the disk is full/ },
     'was cancelled without a reason, beside an older scope': { end: 1, stdout: 'cleaned up\nthe older has cleaned up\n', stderr: /AbortError/ },
     'has a block that ends when its cleanup fails, beside an older scope': { end: 1, stdout: 'cleaned up\nthe older has cleaned up\n', stderr: /the disk is full/, how: 'run' },

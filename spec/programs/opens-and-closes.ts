@@ -36,6 +36,7 @@ for (let round = 0; round < 3; round++) {
   await cycles(ROUND);
   grown = Math.min(grown, heap() - before);
 }
+await new Promise(setImmediate);
 const active = (process.getActiveResourcesInfo?.() ?? []).filter((kind) => kind === 'Timeout' || kind === 'Immediate');
 const isClean = listeners() === listenersBefore && others() === othersBefore && active.length === 0 && grown < ROUND * 50;
 console.log(isClean ? 'nothing left' : `${listenersBefore} became ${listeners()}; ${others()}; ${active}; ${grown} bytes`);

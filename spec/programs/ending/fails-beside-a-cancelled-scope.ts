@@ -1,10 +1,10 @@
 // fails-beside-a-cancelled-scope <what>: a scope was cancelled, and nobody has been told. Then an error goes uncaught that might come from that.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals } from 'capture-signals';
 
 const error = new Error('no luck');
 captureSignals('SIGTERM').abort(process.argv[2] === 'its reason' ? error : new Error('enough'));
 void Promise.reject(process.argv[2] === 'its reason' ? error : Object.assign(error, { code: 'ERR_CANCELED' }));
-await sleep(1000);
-console.log('going on');
-process.exit();
+setTimeout(() => {
+  console.log('going on');
+  process.exit();
+}, 1000);

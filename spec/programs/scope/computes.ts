@@ -1,4 +1,5 @@
 // computes <way>: a synchronous computation, during which SIGINT comes from outside.
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureSignals, findInterrupt, type CaptureOptions, type SignalCapture } from 'capture-signals';
@@ -121,16 +122,16 @@ const ways: Record<string, () => unknown> = {
     process.on('SIGINT', () => {
       throw new Error('not mine');
     });
-    process.once('uncaughtException', (error) => say(`uncaught: ${error.message}`));
+    const uncaught = once(process, 'uncaughtException') as Promise<[Error]>; // Bun tells of it before it goes on
     compute(shutdown);
-    await sleep(1);
+    say(`uncaught: ${(await uncaught)[0].message}`);
   },
   'in a capture whose onSignal throws': async () => {
     await using shutdown = captureSignals('SIGINT', { onSignal: () => {
       throw new Error('from onSignal');
     } });
     try {
-      shutdown.interruptible(work);
+      say(shutdown.interruptible(work));
     } catch (error) {
       say(`thrown: ${(error as Error).message}`);
     }
