@@ -44,6 +44,12 @@ describe('What was given the signal of a scope and floats', () => {
     });
   }
 
+  it('fails as ever when it looks like an abort, and the program has opened another scope since a Ctrl-C that was caught', async () => {
+    const { code, signal, stderr } = await run('ending/goes-on-and-ends-another', { args: ['has opened another'] });
+    expect({ code, signal }).to.deep.equal({ code: 1, signal: null });
+    expect(stderr).to.match(/canceled/);
+  });
+
   it('does so by the signal when it is an interrupt that was caught before, of another scope', async () => {
     const { code, signal, stderr } = await run('ending/goes-on-and-ends-another', { args: ['let go'] });
     expect({ code, signal, stderr }).to.deep.equal({ code: null, signal: 'SIGINT', stderr: '' });

@@ -82,6 +82,7 @@ describe('mockSignals()', () => {
         await capture.close();
         setImmediate(() => { throw interrupted!; });
       }, { signal: 'SIGTERM' }],
+      ['by one that the program has made itself', () => { captureSignals('SIGHUP'); void Promise.reject(new InterruptError('SIGTERM')); }, { signal: 'SIGTERM' }],
       ['by a signal that nobody hears', (signals) => signals.send('SIGINT'), { signal: 'SIGINT' }],
       ['by raiseSignal() when nobody hears', () => raiseSignal('SIGHUP'), { signal: 'SIGHUP' }],
       ['by SIGKILL', () => raiseSignal('SIGKILL'), { signal: 'SIGKILL' }],

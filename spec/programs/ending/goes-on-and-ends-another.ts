@@ -36,6 +36,11 @@ service.defer(async () => {
   await sleep(30);
   console.log('cleaned up');
 });
+if (how === 'has opened another') {
+  await catchInterrupt();
+  captureSignals('SIGHUP');
+  throw Object.assign(new Error('canceled'), { code: 'ERR_CANCELED' });
+}
 if (how !== 'closing') {
   await catchInterrupt();
   float();
