@@ -35,6 +35,8 @@ const ROWS: Record<string, Record<string, Row>> = {
     'hangs in a cleanup without a name': { end: 'SIGINT', stdout: '', stderr: line(' after SIGINT; cleanups: \\(\\) ?=> ?new Promise[^\\n]*') },
     'hangs in a task, interrupted': { end: 'SIGHUP', stdout: '', stderr: line(' after SIGHUP; tasks: upload') },
     'hangs beside one whose cleanup fails': { end: 1, stdout: '', stderr: line('; failure: Error: the disk is full; cleanups: pool') },
+    'hangs beside one whose cleanups fail': { end: 1, stdout: '', stderr: line('; failure: Error: the net is down, Error: the disk is full; cleanups: pool') },
+    'hangs beside one that was interrupted': { end: 'SIGTERM', stdout: '', stderr: line(' after SIGTERM; cleanups: pool') },
     'hangs, with an exit code': { end: 13, stdout: '', stderr: line('; cleanups: pool') },
     'hangs where somebody listens for uncaught errors': { end: 'SIGTERM', stdout: '', stderr: line(' after SIGTERM; cleanups: pool') },
     'hangs for a while': { end: 'SIGTERM', stdout: '', stderr: line(' after SIGTERM; cleanups: pool'), how: 'await using' },

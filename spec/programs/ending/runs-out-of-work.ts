@@ -333,6 +333,20 @@ const ways: Record<string, () => unknown> = {
       shutdown.defer(never, 'pool');
     });
   },
+  'hangs beside one whose cleanups fail': async () => {
+    const older = captureSignals();
+    for (const cleanup of [diskFull, () => Promise.reject(new Error('the net is down'))]) older.defer(cleanup);
+    await open((shutdown) => {
+      shutdown.defer(never, 'pool');
+    });
+  },
+  'hangs beside one that was interrupted': async () => {
+    captureSignals('SIGTERM');
+    raiseSignal('SIGTERM');
+    await open((shutdown) => {
+      shutdown.defer(never, 'pool');
+    }, ['SIGHUP']);
+  },
   'hangs, with an exit code': () => open((shutdown) => {
     process.exitCode = 7;
     shutdown.defer(never, 'pool');
