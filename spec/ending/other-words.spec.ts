@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { run, start } from '../support/process.ts';
-import { abortIsAnErrorWithoutOne, abortIsNone, abortIsTheInterrupt, childIsAnErrorAsEver, childTellsTheInterrupt, DIES } from './other-words/ends.ts';
+import { abortIsAnErrorWithoutOne, abortIsNone, abortIsTheInterrupt, childIsAnErrorAsEver, childTellsTheInterrupt, DIES, pressed } from './other-words/ends.ts';
 
 /** What an error says is looked at in `words.spec.ts`, all kinds of them. */
 describe('An abort of somebody else\'s making', () => {
@@ -25,7 +25,7 @@ describe('The death of a child by the same key', () => {
     it(`is the interrupt in a block that is ${moment === 'run' ? 'the main of run' : moment}`, async () => {
       for (const how of ['execFile', 'a spawned shell', 'execSync']) {
         await using child = await start('ending/loses-a-child', { args: [how, moment] });
-        child.sendToGroup('SIGINT');
+        pressed(child, 'SIGINT');
         expect(await child.ended, how).to.deep.equal(DIES);
       }
     });
