@@ -27,6 +27,7 @@ const ROWS: Record<string, Record<string, Row>> = {
     'has a failed task and an interrupted scope beside': { end: 1, stdout: 'cleaned up\nthe other has cleaned up\n', stderr: /the disk is full/ },
     'was cancelled, has let that go beside, and was interrupted': { end: 1, stdout: 'cleaned up\n', stderr: /the disk is full/, how: 'run' },
     'was interrupted, where somebody listens for uncaught errors': { end: 'unsettled', stdout: 'cleaned up\nuncaught: Interrupted by SIGTERM\n' },
+    'was cancelled, and interrupted then, with a drain': { end: 'SIGTERM', stdout: 'cleaned up\n', how: 'nobody' },
     'has removed all listeners': { end: 'SIGTERM', stdout: 'cleaned up\n' },
   },
   'ends a scope that is closing as grace would, with a line, when the program': {

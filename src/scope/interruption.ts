@@ -122,11 +122,11 @@ export class Interruption implements Hearer {
   }
 
   act(request: Request): void {
-    const { settings: { drainMs }, world } = this.scope;
+    const { settings: { drainMs }, isCancelled, world } = this.scope;
     if (this.#first !== request) return;
     this.scope.first.settle(request.signal);
     const due = this.#due!;
-    if (drainMs === 0 || due.reason !== request.error) this.scope.cancel(request.error, due.audience);
+    if (drainMs === 0 || isCancelled || due.reason !== request.error) this.scope.cancel(request.error, due.audience);
     else due.stopDrain = world.ground.after(world.ground.now(), drainMs, true, () => this.scope.cancel(request.error));
   }
 

@@ -333,6 +333,12 @@ const ways: Record<string, () => unknown> = {
       shutdown.defer(never, 'pool');
     });
   },
+  'was cancelled, and interrupted then, with a drain': () => {
+    const shutdown = captureSignals('SIGTERM', { drainMs: 600_000 });
+    shutdown.defer(says('cleaned up'));
+    shutdown.abort('enough');
+    raiseSignal('SIGTERM');
+  },
   'hangs beside one whose cleanups fail': async () => {
     const older = captureSignals();
     for (const cleanup of [diskFull, () => Promise.reject(new Error('the net is down'))]) older.defer(cleanup);
